@@ -1,0 +1,43 @@
+/** A certificate authority of the simulator's own, and the certificate of its loopback listeners. */
+import { generateKeyPairSync } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createCertificate } from "./certificate.ts";
+
+export interface Tls {
+    key: string;
+    cert: string;
+    ca: string;
+    /** PEM file of the authority, for `NODE_EXTRA_CA_CERTS`. */
+    caFile: string;
+    /** Removes the file and its directory. */
+    remove(): Promise<void>;
+}
+
+const authorityName = "Keyless Sandbox CA";
+
+export async function createTls(): Promise<Tls> {
+    const pair = certificates();
+    const directory = await mkdtemp(join(tmpdir(), "keyless-sandbox-"));
+    const caFile = join(directory, "ca.pem");
+    await writeFile(caFile, pair.ca);
+    return { ...pair, caFile, remove: () => rm(directory, { recursive: true, force: true }) };
+}
+
+function certificates(): { key: string; cert: string; ca: string } {
+    const authority = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const server = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const common = {
+        issuer: authorityName,
+        issuerPublicKey: authority.publicKey,
+        issuerPrivateKey: authority.privateKey,
+        notAfter: new Date(Date.now() + 365 * 86_400_000),
+    };
+    const names = { dns: ["localhost", "*.localhost"], ip: ["127.0.0.1", "::1"] };
+    return {
+        ca: createCertificate({ ...common, subject: authorityName, publicKey: authority.publicKey }),
+        cert: createCertificate({ ...common, subject: "localhost", publicKey: server.publicKey, names }),
+        key: server.privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    };
+}

@@ -1,0 +1,31 @@
+/** Tokens without a sign-in, for tests and their authentication provider. */
+import type { IssuedToken, TokenOrder } from "./control.ts";
+import { findByName, findUser } from "./entra/directory.ts";
+import { isKnownResource, unknownResourceText } from "./entra/resources.ts";
+import type { Principal, State } from "./state.ts";
+import { managedIdentityLife, ordinaryLife } from "./tokens.ts";
+import type { Tokens } from "./tokens.ts";
+
+/** VS Code's own client id. */
+const vsCode = "aebc6443-996d-45c2-90f0-388ff96faa56";
+
+export function tokenIssuer(state: State, tokens: Tokens): (order: TokenOrder) => Promise<IssuedToken> {
+    return async ({ principal: name, resource, tenantId, clientId = vsCode }) => {
+        const principal = inTenant(state, name, tenantId);
+        if (!principal) {
+            throw new Error(`${name} cannot sign in to ${tenantId ?? "any tenant"}.`);
+        }
+        if (!isKnownResource(resource)) {
+            throw new Error(unknownResourceText(resource, principal.tenantId));
+        }
+        const expiresIn = principal.kind === "managedIdentity" ? managedIdentityLife : ordinaryLife;
+        const accessToken = await tokens.sign({ resource, principal, clientId, expiresIn });
+        return { accessToken, expiresOn: state.clock.now() + expiresIn * 1000, oid: principal.oid, tenantId: principal.tenantId };
+    };
+}
+
+/** A user enters another tenant as a guest; everything else has one tenant only. */
+function inTenant(state: State, name: string, tenant: string | undefined): Principal | undefined {
+    const found = findByName(state, name);
+    return found?.kind === "user" && found.upn && !found.guestOf ? findUser(state, found.upn, tenant) : findByName(state, name, tenant);
+}
