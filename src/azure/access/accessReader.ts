@@ -1,0 +1,130 @@
+import type { ArmAccess } from "../arm.ts";
+import { parseArmId } from "../armId.ts";
+import { dataActions, knownRole } from "../roleCatalog.ts";
+import { type Access, type AccessQuestion, type ActionKind, effectiveAccess, type RoleAssignment, type RoleDefinition } from "../roles.ts";
+import { coversAction, lastSegment, relateScope } from "../roleMatching.ts";
+import { assignmentsAt, assignmentsFor, assignmentsOf, denialsAt, managementGroupsAbove } from "./assignments.ts";
+import { isRefusal } from "./graphRows.ts";
+import { callers, type Caller, type CallerOptions } from "./callers.ts";
+import { createRecentAssignments } from "./recentAssignments.ts";
+import { createRoleDefinitions } from "./roleDefinitions.ts";
+
+/** A role that a principal has somewhere. */
+export interface HeldRole {
+    assignment: RoleAssignment;
+    /** The role's name, or its GUID where its definition can't be read. */
+    roleName: string;
+    definition: RoleDefinition | undefined;
+    /** Last name in the scope; the scope itself at the root. */
+    scopeName: string;
+    /** Whether it lets one call a model; undefined where the definition can't be read. */
+    hasInference: boolean | undefined;
+}
+
+/** An action to ask about; chat completions unless given. */
+export interface Asked {
+    action?: string;
+    actionKind?: ActionKind;
+}
+
+/** Who can do what, as the signed-in principal can see it. All throw RestError where nothing can be read. */
+export interface AccessReader {
+    /** The roles of a principal in the subscriptions and above them. */
+    rolesOf(access: ArmAccess, principalId: string, subscriptionIds: readonly string[], signal?: AbortSignal): Promise<HeldRole[]>;
+    /** Everybody with a role at or above the account that has inference data actions, conditional ones too. */
+    whoCanCall(access: ArmAccess, accountId: string, options?: CallerOptions, signal?: AbortSignal): Promise<Caller[]>;
+    /** Whether the principal, itself or through groups, may do the action at the scope. */
+    canCall(access: ArmAccess, principalId: string, scope: string, asked?: Asked, signal?: AbortSignal): Promise<Access>;
+    /** Every role that can be assigned at the scope, custom ones too, by name. */
+    assignableRoles(access: ArmAccess, scope: string, signal?: AbortSignal): Promise<RoleDefinition[]>;
+    roleDefinition(access: ArmAccess, roleId: string, scope: string): Promise<RoleDefinition | undefined>;
+    /** Shows an assignment that was just made, although Resource Graph does not know it yet. */
+    remember(assignment: RoleAssignment): void;
+    /** Hides an assignment that was just removed. */
+    forget(assignmentId: string): void;
+    /** Forgets role definitions; what was just changed stays known. */
+    clear(): void;
+}
+
+export function createAccessReader({ now = Date.now }: { now?(): number } = {}): AccessReader {
+    const definitions = createRoleDefinitions();
+    const recent = createRecentAssignments(now);
+    const read = async (access: ArmAccess, rows: readonly RoleAssignment[], scope: string): Promise<RoleDefinition[]> => {
+        const guids = [...new Set(rows.map((row) => lastSegment(row.roleDefinitionId)))];
+        return (await Promise.all(guids.map((guid) => definitions.read(access, guid, scope)))).filter((each) => each !== undefined);
+    };
+    return {
+        async rolesOf(access, principalId, subscriptionIds, signal) {
+            const rows = recent.applyTo(await assignmentsOf(access, principalId, subscriptionIds, signal), (made) => same(made.principalId, principalId));
+            const found = await read(access, rows, `/subscriptions/${subscriptionIds[0] ?? ""}`);
+            return rows.map((row) => heldRole(row, found));
+        },
+        async whoCanCall(access, accountId, options = {}, signal) {
+            const { subscriptionId = "" } = parseArmId(accountId) ?? {};
+            const [rows, denials] = await Promise.all([assignmentsAt(access, accountId, subscriptionId, signal), denialsAt(access, accountId, signal)]);
+            const assignments = recent.applyTo(rows, (made) => isAtOrAbove(made.scope, accountId));
+            return callers({ scope: accountId, assignments, definitions: await read(access, assignments, accountId), denials, now: new Date(now()) }, options);
+        },
+        async canCall(access, principalId, scope, { action = dataActions.chatCompletions, actionKind = "data" } = {}, signal) {
+            const [held, denyAssignments] = await Promise.all([heldBy(access, principalId, scope, signal), denialsAt(access, scope, signal)]);
+            const assignments = recent.applyTo(held.assignments, (made) => same(made.principalId, principalId) && isAtOrAbove(made.scope, scope));
+            return judged({
+                principalId, groupIds: held.groupIds, action, actionKind, scope, assignments, denyAssignments,
+                definitions: await read(access, assignments, scope),
+                managementGroupPath: managementGroupsAbove(assignments, scope),
+                now: new Date(now()),
+            });
+        },
+        assignableRoles: (access, scope, signal) => definitions.assignable(access, scope, signal),
+        roleDefinition: (access, roleId, scope) => definitions.read(access, roleId, scope),
+        remember: (assignment) => recent.remember(assignment),
+        forget: (assignmentId) => recent.forget(assignmentId),
+        clear: () => definitions.clear(),
+    };
+}
+
+/**
+ * `groupIds` holds the groups that have a role here, not all: whether a deny of another group concerns the principal
+ * is asked with no group known, and all rows, which ARM says do count, taken for the principal's own.
+ */
+function judged(question: AccessQuestion): Access {
+    const answer = effectiveAccess(question);
+    const { principalId } = question;
+    const own = question.assignments.map((row) => ({ ...row, principalId }));
+    const doubtful = question.groupIds ? effectiveAccess({ ...question, groupIds: undefined, assignments: own }) : answer;
+    return doubtful.kind === "unknown" || doubtful.kind === "denied" ? doubtful : answer;
+}
+
+/** `assignedTo` asks the directory; where that is refused, whoever is at the scope is read, and groups stay unknown. */
+async function heldBy(access: ArmAccess, principalId: string, scope: string, signal?: AbortSignal) {
+    try {
+        return await assignmentsFor(access, principalId, scope, signal);
+    } catch (error) {
+        if (!isRefusal(error)) {
+            throw error;
+        }
+        const { subscriptionId = "" } = parseArmId(scope) ?? {};
+        return { assignments: await assignmentsAt(access, scope, subscriptionId, signal), groupIds: undefined };
+    }
+}
+
+function heldRole(assignment: RoleAssignment, definitions: readonly RoleDefinition[]): HeldRole {
+    const guid = lastSegment(assignment.roleDefinitionId);
+    const definition = definitions.find((each) => lastSegment(each.id) === guid);
+    return {
+        assignment,
+        definition,
+        roleName: definition?.roleName ?? knownRole(guid)?.name ?? guid,
+        scopeName: parseArmId(assignment.scope)?.name ?? assignment.scope,
+        hasInference: definition?.permissions.some((each) =>
+            [dataActions.chatCompletions, dataActions.responses].some((action) => coversAction(each, action, "data"))),
+    };
+}
+
+function isAtOrAbove(scope: string, target: string): boolean {
+    return ["same", "above", "unknown"].includes(relateScope(scope, target));
+}
+
+function same(left: string, right: string): boolean {
+    return left.toLowerCase() === right.toLowerCase();
+}

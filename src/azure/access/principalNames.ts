@@ -1,0 +1,23 @@
+import type { AzureResource } from "../resources.ts";
+
+/** Whose a principal id is, where the inventory knows it. */
+export interface KnownPrincipal {
+    name: string;
+    kind: "identity" | "machine";
+    resourceId: string;
+}
+
+/** Looks a principal id up among the identities, and the machines with system-assigned ones, that are given. */
+export function principalNames(resources: readonly AzureResource[]): (principalId: string) => KnownPrincipal | undefined {
+    const known = new Map<string, KnownPrincipal>();
+    for (const resource of resources) {
+        const principalId = resource.kind === "managedIdentity" ? resource.principalId
+            : resource.kind === "virtualMachine" ? resource.identity.systemPrincipalId : undefined;
+        if (principalId) {
+            known.set(principalId.toLowerCase(), {
+                name: resource.name, kind: resource.kind === "managedIdentity" ? "identity" : "machine", resourceId: resource.id,
+            });
+        }
+    }
+    return (principalId) => known.get(principalId.toLowerCase());
+}

@@ -1,0 +1,95 @@
+import type { TokenCredential } from "@azure/core-auth";
+import type { PipelinePolicy, PipelineResponse, RetryStrategy } from "@azure/core-rest-pipeline";
+import type { Cloud } from "./cloud.ts";
+import { scopeOf } from "./credentials.ts";
+import type { RequestLine } from "./requestLine.ts";
+
+/** The rights with which Azure Resource Manager is read and changed, in one tenant. */
+export interface ArmAccess {
+    cloud: Cloud;
+    credential: TokenCredential;
+    log(line: RequestLine): void;
+}
+
+/** A tenant that the signed-in principal can enter, or could after another sign-in. */
+export interface Tenant {
+    tenantId: string;
+    /** Display name or default domain. */
+    name: string;
+    /** Set for VS Code accounts; several accounts may see one tenant. */
+    accountId?: string;
+    /** Throws where the tenant needs a sign-in of its own. */
+    access: ArmAccess;
+}
+
+/** Whose rights read and change Azure: chosen by "Sign In", remembered by the rim. */
+export interface Management {
+    kind: "account" | "machine" | "cli";
+    /** For people: `dev@contoso.com`, `vm-playground`, `Azure CLI`. */
+    name: string;
+    tenants(signal?: AbortSignal): Promise<Tenant[]>;
+}
+
+const longestWaitMs = 10_000;
+const retriedStatus = new Set([408, 429, 500, 502, 503, 504]);
+
+/**
+ * Options for every client of `@azure/arm-*`, old and new generation: the cloud's endpoint and audience, the log,
+ * and retries that never wait silently for longer than 10 s: a longer `Retry-After` is told to the user instead.
+ */
+export async function armOptions(access: ArmAccess) {
+    const [{ retryPolicy }, { fetchTransport }] = await Promise.all([import("@azure/core-rest-pipeline"), import("./fetchTransport.ts")]);
+    const scope = scopeOf(access.cloud.armAudience);
+    return {
+        endpoint: access.cloud.resourceManager,
+        credentialScopes: scope,
+        credentials: { scopes: [scope] },
+        httpClient: fetchTransport,
+        retryOptions: { maxRetries: 0 },
+        additionalPolicies: [
+            { policy: retryPolicy([patience]), position: "perCall" as const },
+            { policy: logPolicy(access.log), position: "perRetry" as const },
+        ],
+    };
+}
+
+const patience: RetryStrategy = {
+    name: "patience",
+    retry({ retryCount, response }) {
+        if (!response || !retriedStatus.has(response.status)) {
+            return { skipStrategy: true };
+        }
+        const wait = retryAfterMs(response) ?? 500 * 2 ** retryCount;
+        return wait > longestWaitMs ? { skipStrategy: true } : { retryAfterInMs: wait };
+    },
+};
+
+/** `Retry-After` of a response in milliseconds; ARM sends seconds or, rarely, a date. */
+export function retryAfterMs(response: Pick<PipelineResponse, "headers">, now = Date.now()): number | undefined {
+    const value = response.headers.get("retry-after");
+    if (!value) {
+        return undefined;
+    }
+    const wait = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
+    return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+}
+
+function logPolicy(log: (line: RequestLine) => void): PipelinePolicy {
+    return {
+        name: "keylessLog",
+        async sendRequest(request, next) {
+            const start = performance.now();
+            const { host, pathname } = new URL(request.url);
+            const line = (rest: Partial<RequestLine>): RequestLine =>
+                ({ method: request.method, host, path: pathname, ms: Math.round(performance.now() - start), ...rest });
+            try {
+                const response = await next(request);
+                log(line({ status: response.status, requestId: response.headers.get("x-ms-request-id") }));
+                return response;
+            } catch (error) {
+                log(line({}));
+                throw error;
+            }
+        },
+    };
+}

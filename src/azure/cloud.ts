@@ -1,0 +1,157 @@
+/** The endpoints of one Azure cloud. URLs and audiences have no trailing slash. */
+export interface Cloud {
+    /** `AzureCloud`, `AzureUSGovernment`, `AzureChinaCloud`, or the name of the custom cloud. */
+    name: string;
+    resourceManager: string;
+    authority: string;
+    /** Resource that Azure Resource Manager tokens are asked for. */
+    armAudience: string;
+    /** Resources that model tokens are asked for, tried in this order (failures.md, D1). */
+    openAiAudiences: readonly string[];
+    /** Hosts, and hosts below them, that may receive a model token without the user's consent. */
+    hostSuffixes: readonly string[];
+    portal: string;
+    /** True where MSAL can't know the authority and must not ask the public cloud about it. */
+    isCustom: boolean;
+}
+
+/**
+ * Sources: `@azure/ms-rest-azure-env` for the management plane; 05-openai-data-plane.md for public model hosts.
+ * The government and China model hosts and audiences follow the public ones by analogy, except
+ * `*.openai.azure.us` and `https://cognitiveservices.azure.us`, which Microsoft documents; the rest is UNCONFIRMED.
+ */
+const clouds = {
+    AzureCloud: {
+        name: "AzureCloud",
+        resourceManager: "https://management.azure.com",
+        authority: "https://login.microsoftonline.com",
+        armAudience: "https://management.azure.com",
+        openAiAudiences: ["https://cognitiveservices.azure.com", "https://ai.azure.com"],
+        hostSuffixes: [
+            "openai.azure.com",
+            "cognitiveservices.azure.com",
+            "services.ai.azure.com",
+            "api.cognitive.microsoft.com",
+        ],
+        portal: "https://portal.azure.com",
+        isCustom: false,
+    },
+    AzureUSGovernment: {
+        name: "AzureUSGovernment",
+        resourceManager: "https://management.usgovcloudapi.net",
+        authority: "https://login.microsoftonline.us",
+        armAudience: "https://management.usgovcloudapi.net",
+        openAiAudiences: ["https://cognitiveservices.azure.us", "https://ai.azure.us"],
+        hostSuffixes: [
+            "openai.azure.us",
+            "cognitiveservices.azure.us",
+            "services.ai.azure.us",
+            "api.cognitive.microsoft.us",
+        ],
+        portal: "https://portal.azure.us",
+        isCustom: false,
+    },
+    AzureChinaCloud: {
+        name: "AzureChinaCloud",
+        resourceManager: "https://management.chinacloudapi.cn",
+        authority: "https://login.partner.microsoftonline.cn",
+        armAudience: "https://management.chinacloudapi.cn",
+        openAiAudiences: ["https://cognitiveservices.azure.cn", "https://ai.azure.cn"],
+        hostSuffixes: [
+            "openai.azure.cn",
+            "cognitiveservices.azure.cn",
+            "services.ai.azure.cn",
+            "api.cognitive.azure.cn",
+        ],
+        portal: "https://portal.azure.cn",
+        isCustom: false,
+    },
+} as const satisfies Record<string, Cloud>;
+
+export type KnownCloud = keyof typeof clouds;
+
+export function knownCloud(name: KnownCloud): Cloud {
+    return clouds[name];
+}
+
+/** A malformed `keyless.customCloud`; the message names the member and what it must be. */
+export class CustomCloudError extends Error {
+    override readonly name = "CustomCloudError";
+}
+
+/**
+ * The custom cloud of the setting `keyless.customCloud`.
+ * `name`, `resourceManagerEndpointUrl` and `activeDirectoryEndpointUrl` are required; the audiences default to the
+ * public cloud's, which is what Azure Stack Hub and test clouds hand out under other names only when they say so.
+ * @throws CustomCloudError naming the member that is missing or malformed.
+ */
+export function parseCustomCloud(value: unknown): Cloud {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+        throw new CustomCloudError("keyless.customCloud must be an object.");
+    }
+    const setting = value as Record<string, unknown>;
+    const known = [
+        "name", "resourceManagerEndpointUrl", "activeDirectoryEndpointUrl", "resourceManagerAudience",
+        "openAiAudiences", "hostSuffixes", "portalUrl",
+    ];
+    const unknown = Object.keys(setting).find((key) => !known.includes(key));
+    if (unknown !== undefined) {
+        throw new CustomCloudError(`keyless.customCloud.${unknown} is not known. Known: ${known.join(", ")}.`);
+    }
+    const resourceManager = url(setting, "resourceManagerEndpointUrl");
+    return {
+        name: text(setting, "name"),
+        resourceManager,
+        authority: url(setting, "activeDirectoryEndpointUrl"),
+        armAudience: setting["resourceManagerAudience"] === undefined
+            ? resourceManager
+            : text(setting, "resourceManagerAudience").replace(/\/+$/, ""),
+        openAiAudiences: setting["openAiAudiences"] === undefined
+            ? clouds.AzureCloud.openAiAudiences
+            : texts(setting, "openAiAudiences").map((audience) => audience.replace(/\/+$/, "")),
+        hostSuffixes: texts(setting, "hostSuffixes").map((suffix) => suffix.toLowerCase().replace(/^\*?\./, "")),
+        portal: setting["portalUrl"] === undefined ? resourceManager : url(setting, "portalUrl"),
+        isCustom: true,
+    };
+}
+
+function text(setting: Record<string, unknown>, key: string): string {
+    const value = setting[key];
+    if (typeof value !== "string" || value.trim() === "") {
+        throw new CustomCloudError(`keyless.customCloud.${key} must be a non-empty string.`);
+    }
+    return value.trim();
+}
+
+function texts(setting: Record<string, unknown>, key: string): string[] {
+    const value = setting[key];
+    const isList = Array.isArray(value) && value.length > 0
+        && value.every((item) => typeof item === "string" && item.trim() !== "");
+    if (!isList) {
+        throw new CustomCloudError(`keyless.customCloud.${key} must be a list of at least one non-empty string.`);
+    }
+    return (value as string[]).map((item) => item.trim());
+}
+
+function url(setting: Record<string, unknown>, key: string): string {
+    const value = text(setting, key);
+    if (!URL.canParse(value) || new URL(value).protocol !== "https:") {
+        throw new CustomCloudError(`keyless.customCloud.${key} must be an https URL, but is "${value}".`);
+    }
+    return value.replace(/\/+$/, "");
+}
+
+/** May a model token go to this URL without asking? Only over https, and only to the cloud's own hosts. */
+export function isCloudHost(cloud: Cloud, address: string): boolean {
+    if (!URL.canParse(address)) {
+        return false;
+    }
+    const { protocol, hostname, username } = new URL(address);
+    return protocol === "https:" && username === ""
+        && cloud.hostSuffixes.some((suffix) => hostname === suffix || hostname.endsWith(`.${suffix}`));
+}
+
+/** Deep link to a resource in the cloud's portal. */
+export function portalUrl(cloud: Cloud, resourceId: string, tenantId?: string): string {
+    return `${cloud.portal}/#@${tenantId ?? ""}/resource${resourceId}`;
+}

@@ -1,0 +1,81 @@
+/**
+ * Every kind of failure that the product can name; the letters are the rows of failures.md. What a row says is
+ * in the table of the service that shows it: `accessRules`, `networkRules`, `modelRules`, `imdsRules`,
+ * `signInRules`, `armRules`.
+ */
+export type FailureKind =
+    // Calling a model: who calls, and with which token (A7, C6, D, E, G)
+    | "wrongTenant" | "unexpectedPrincipal" | "wrongAudience" | "tokenRejected" | "challenged" | "keyRejected"
+    | "customSubdomainMissing" | "keysDisabled" | "notServed" | "roleMissing"
+    // The way to it (F and the transport)
+    | "publicAccessDisabled" | "networkDenied" | "regionalEndpoint" | "hostNotFound" | "connectionRefused"
+    | "connectionReset" | "connectionTimedOut" | "certificateUntrusted" | "tlsFailed" | "proxyAnswered" | "redirected"
+    | "hostNotAllowed" | "insecureEndpoint" | "endpointInvalid"
+    // The model itself (I, J, K, L)
+    | "deploymentNotFound" | "operationNotSupported" | "modelRetired" | "quotaExceeded" | "subscriptionNotEligible"
+    | "parameterRejected" | "contextTooLong" | "rateLimited" | "contentFiltered" | "suspended"
+    | "serverTimedOut" | "serverError" | "stalled" | "cut" | "brokenOff" | "unexpectedAnswer"
+    // Getting a managed identity's token (B, C)
+    | "notOnAzure" | "containerWithoutImds" | "metadataDenied" | "imdsProxied" | "imdsSilent" | "identityNotAttached"
+    | "identityAmbiguous" | "identityMoved" | "imdsBusy" | "metadataHeaderStripped" | "audienceUnknown"
+    // Signing in (A)
+    | "cliMissing" | "cliSignedOut" | "signedOut" | "accessBlocked" | "deviceNotCompliant" | "clientNotPreauthorized"
+    | "consentMissing" | "userNotInTenant" | "mfaRequired" | "applicationUnknown" | "tenantNotFound"
+    | "assertionExpired" | "secretRejected" | "federationMismatch" | "noCredential" | "loginUnreachable"
+    // Azure Resource Manager
+    | "forbidden" | "linkedForbidden" | "throttled" | "policyDenied" | "locked" | "subscriptionNotFound" | "notFound"
+    | "providerNotRegistered" | "alreadyExists" | "principalNotFound" | "roleLimitReached" | "nameTaken" | "softDeleted"
+    | "unexpected";
+
+/** Something that the user can do next. The rim turns it into a button; `label` is the button's text. */
+export type FailureAction =
+    | { kind: "retry"; label: string }
+    | { kind: "chooseIdentity"; label: string }
+    | { kind: "chooseDeployment"; label: string }
+    | { kind: "signIn"; label: string; tenantId?: string }
+    | { kind: "assignRole"; label: string; principalId?: string; roleId: string; scope?: string }
+    | { kind: "attachIdentity"; label: string; resourceId?: string }
+    | { kind: "consentHost"; label: string; host: string }
+    | { kind: "openSettings"; label: string; setting: string }
+    | { kind: "openUrl"; label: string; url: string }
+    | { kind: "copy"; label: string; text: string }
+    | { kind: "diagnose"; label: string }
+    | { kind: "showLog"; label: string };
+
+/** One observed fact, for the folded part of an error card: `{ name: "Status", value: "401" }`. Never a token. */
+export interface Evidence {
+    name: string;
+    value: string;
+}
+
+/** A failure in the user's words: who could not do what to what, why, and what to do. */
+export interface Failure {
+    kind: FailureKind;
+    /** Row of the failure catalogue, for example `G1`, where there is one. */
+    row?: string;
+    /** One line: who could not do what to what. */
+    summary: string;
+    /** The most likely cause, one or two sentences. */
+    cause: string;
+    /** What mends it, one sentence. */
+    remedy: string;
+    actions: FailureAction[];
+    evidence: Evidence[];
+    /** When a retry makes sense at the earliest, in milliseconds from now. */
+    retryAfterMs?: number;
+}
+
+/** An expected failure, already phrased for the user. */
+export class AccessError extends Error {
+    override readonly name = "AccessError";
+    readonly failure: Failure;
+
+    constructor(failure: Failure, options?: ErrorOptions) {
+        super(`${failure.summary}: ${failure.cause}`, options);
+        this.failure = failure;
+    }
+}
+
+export function isAccessError(error: unknown): error is AccessError {
+    return error instanceof AccessError;
+}

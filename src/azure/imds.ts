@@ -1,0 +1,147 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import http, { type IncomingMessage } from "node:http";
+
+/** What a managed-identity endpoint answered, or why it did not; `errors` turns it into words. */
+export class ManagedIdentityFailure extends Error {
+    override readonly name = "ManagedIdentityFailure";
+    readonly status?: number;
+    readonly body?: string;
+    /** The `Server` header: only the real service says `IMDS/…`; a proxy or an agent says something else. */
+    readonly serverHeader?: string;
+    /** `ECONNREFUSED`, `EHOSTUNREACH` and so on. */
+    readonly code?: string;
+    readonly timedOut?: boolean;
+    /** The service's own `Retry-After`, in milliseconds. */
+    readonly retryAfterMs?: number;
+
+    constructor(message: string, observed: Observation, options?: ErrorOptions) {
+        super(message, options);
+        this.status = observed.status;
+        this.body = observed.body;
+        this.serverHeader = observed.serverHeader;
+        this.code = observed.code;
+        this.timedOut = observed.timedOut;
+        this.retryAfterMs = observed.retryAfterMs;
+    }
+}
+
+/** The last thing that was seen on the wire during one token request. */
+export interface Observation {
+    status?: number;
+    body?: string;
+    serverHeader?: string;
+    code?: string;
+    timedOut?: boolean;
+    retryAfterMs?: number;
+}
+
+export interface DirectResponse {
+    status: number;
+    headers: IncomingMessage["headers"];
+    body: string;
+}
+
+/**
+ * VS Code replaces `request` and `get` of `node:http` to send requests through the user's proxy, whatever agent they
+ * name; not this class, which is what they return. The metadata address is link-local: a proxy can't reach it, and
+ * answers in its own words instead (failures.md, C1 and B2).
+ */
+const { Agent, ClientRequest } = http;
+const directAgent = new Agent({ keepAlive: true, maxSockets: 4 });
+
+/** Base URL of the instance metadata service, as the Azure SDK finds it. */
+export function imdsBaseUrl(environment: NodeJS.ProcessEnv = process.env): string {
+    return (environment["AZURE_POD_IDENTITY_AUTHORITY_HOST"] ?? "http://169.254.169.254").replace(/\/+$/, "");
+}
+
+/**
+ * A plain HTTP request that no proxy sees.
+ * @throws ManagedIdentityFailure with the socket's code, or `timedOut`; never for a status.
+ */
+export function directRequest(
+    url: string,
+    request: { method?: string; headers?: Record<string, string>; body?: string; timeoutMs: number; signal?: AbortSignal },
+): Promise<DirectResponse> {
+    const { hostname, port, pathname, search } = new URL(url);
+    const options = {
+        host: hostname.replace(/^\[|\]$/g, ""),
+        port: port || 80,
+        path: pathname + search,
+        agent: directAgent,
+        method: request.method ?? "GET",
+        headers: request.headers,
+        signal: request.signal,
+    };
+    return new Promise((resolve, reject) => {
+        const fail = (error: NodeJS.ErrnoException) =>
+            reject(request.signal?.aborted ? error : new ManagedIdentityFailure(error.message, { code: error.code }, { cause: error }));
+        const outgoing = new ClientRequest(options, (response) => {
+            let body = "";
+            response.setEncoding("utf8").on("data", (part: string) => (body += part));
+            response.on("error", fail).on("end", () => {
+                clearTimeout(timer);
+                resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
+            });
+        });
+        const timer = setTimeout(() => {
+            reject(new ManagedIdentityFailure(`No answer within ${request.timeoutMs} ms.`, { timedOut: true }));
+            outgoing.destroy();
+        }, request.timeoutMs);
+        outgoing.on("error", (error) => {
+            clearTimeout(timer);
+            fail(error);
+        });
+        outgoing.end(request.body);
+    });
+}
+
+const observations = new AsyncLocalStorage<Observation>();
+
+/** What the token request that runs now has seen so far; the transport writes it. */
+export function currentObservation(): Observation {
+    return observations.getStore() ?? {};
+}
+
+/**
+ * Runs one token request of `ManagedIdentityCredential` and tells what was on the wire: the SDK's own error has
+ * neither the status nor the responder, and these are what tells one cause from another (failures.md, section 0).
+ */
+export async function observed<T>(run: () => Promise<T>): Promise<T> {
+    const seen: Observation = {};
+    try {
+        return await observations.run(seen, run);
+    } catch (error) {
+        if (Object.keys(seen).length === 0) {
+            throw error;
+        }
+        throw new ManagedIdentityFailure((error as Error).message, seen, { cause: error });
+    }
+}
+
+/** IMDS is "being updated" for up to 70 s when it says 410 (02-managed-identity.md); the others pass sooner. */
+const patienceMs: Record<number, number> = { 404: 20_000, 410: 80_000, 429: 20_000, 500: 8_000, 502: 0, 503: 8_000, 504: 0 };
+
+/** Repeats `run` while the endpoint says that it will recover, with growing waits, until its patience ends. */
+export async function withImdsRetry<T>(run: () => Promise<T>, clock = { now: Date.now, sleep }): Promise<T> {
+    const start = clock.now();
+    for (let wait = 800; ; wait *= 2) {
+        try {
+            return await run();
+        } catch (error) {
+            const status = error instanceof ManagedIdentityFailure ? error.status : undefined;
+            const pause = retryAfterOf(error) ?? wait;
+            if (clock.now() - start + pause > (patienceMs[status ?? 0] ?? 0)) {
+                throw error;
+            }
+            await clock.sleep(pause);
+        }
+    }
+}
+
+function retryAfterOf(error: unknown): number | undefined {
+    return error instanceof ManagedIdentityFailure ? error.retryAfterMs : undefined;
+}
+
+function sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

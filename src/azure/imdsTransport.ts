@@ -1,0 +1,45 @@
+import { createDefaultHttpClient, createHttpHeaders, type HttpClient, type PipelineRequest, type PipelineResponse } from "@azure/core-rest-pipeline";
+import { currentObservation, directRequest, type DirectResponse, ManagedIdentityFailure, type Observation } from "./imds.ts";
+
+const tokenTimeoutMs = 10_000;
+
+/** The transport given to `ManagedIdentityCredential`; https endpoints (Service Fabric) keep the SDK's own client. */
+export function managedIdentityTransport(): HttpClient {
+    const fallback = createDefaultHttpClient();
+    return {
+        async sendRequest(request) {
+            return request.url.startsWith("http:") ? sendDirect(request) : fallback.sendRequest(request);
+        },
+    };
+}
+
+async function sendDirect(request: PipelineRequest): Promise<PipelineResponse> {
+    const seen = currentObservation();
+    try {
+        const response = await directRequest(request.url, {
+            method: request.method,
+            headers: request.headers.toJSON({ preserveCase: true }) as Record<string, string>,
+            body: typeof request.body === "string" ? request.body : undefined,
+            timeoutMs: tokenTimeoutMs,
+            signal: request.abortSignal as AbortSignal | undefined,
+        });
+        observe(seen, response);
+        const headers = Object.entries(response.headers).flatMap(([name, value]) =>
+            value === undefined ? [] : [[name, [value].flat().join(", ")] as const]);
+        return { request, status: response.status, headers: createHttpHeaders(Object.fromEntries(headers)), bodyAsText: response.body };
+    } catch (error) {
+        if (error instanceof ManagedIdentityFailure) {
+            Object.assign(seen, { code: error.code, timedOut: error.timedOut });
+        }
+        throw error;
+    }
+}
+
+function observe(seen: Observation, response: DirectResponse): void {
+    seen.status = response.status;
+    seen.serverHeader = String(response.headers.server ?? "") || undefined;
+    const retryAfter = Number(response.headers["retry-after"]);
+    seen.retryAfterMs = retryAfter > 0 ? retryAfter * 1000 : undefined;
+    // A success holds the token; only failures are kept.
+    seen.body = response.status < 400 ? undefined : response.body;
+}

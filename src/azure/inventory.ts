@@ -1,0 +1,131 @@
+import type { Management, Tenant } from "./arm.ts";
+import { listResources } from "./armLists.ts";
+import { normalizeArmId } from "./armId.ts";
+import { queryResources } from "./resourceGraph.ts";
+import { type AzureResource, type ResourceKind, toResource } from "./resources.ts";
+import { listSubscriptions, type Subscription } from "./subscriptions.ts";
+
+/** A tenant that could not be read; the others are not hidden by it. */
+export interface TenantFailure {
+    tenant: Tenant;
+    error: unknown;
+}
+
+export interface SubscriptionList {
+    subscriptions: Subscription[];
+    failures: TenantFailure[];
+}
+
+/** What the signed-in principal can see, cached until `clear`. */
+export interface Inventory {
+    /** Subscriptions of all tenants, read in parallel, by name. */
+    subscriptions(): Promise<SubscriptionList>;
+    /** Resources of a kind in a subscription, by name. One Resource Graph read serves all subscriptions of its tenant. */
+    resources(kind: ResourceKind, subscription: Subscription): Promise<AzureResource[]>;
+    /** Shows a resource that was just created or changed, although Resource Graph does not know it yet. */
+    remember(resource: AzureResource): void;
+    /** Hides a resource that was just deleted. */
+    forget(resourceId: string): void;
+    clear(): void;
+}
+
+/** Resource Graph catches up within this time ("seconds to minutes"); later its own word counts. */
+const graphLagMs = 5 * 60_000;
+
+interface Change {
+    at: number;
+    /** Absent where the resource was deleted. */
+    resource?: AzureResource;
+}
+
+export function createInventory(
+    management: () => Promise<Management | undefined>,
+    options: { accept?(subscription: Subscription): boolean; onFallback?(kind: ResourceKind, error: unknown): void; now?(): number } = {},
+): Inventory {
+    const now = options.now ?? Date.now;
+    let subscriptions: Promise<SubscriptionList> | undefined;
+    const reads = new Map<string, Promise<Map<string, AzureResource[]>>>();
+    const changes = new Map<string, Change>();
+
+    const list = () => (subscriptions ??= uncachedOnFailure(management().then((chosen) => readSubscriptions(chosen, options.accept)), () => (subscriptions = undefined)));
+    return {
+        subscriptions: list,
+        async resources(kind, subscription) {
+            const { tenant } = subscription;
+            const key = `${kind}/${tenant.accountId ?? ""}/${tenant.tenantId}`;
+            let read = reads.get(key);
+            if (!read) {
+                const all = (await list()).subscriptions.filter((other) => other.tenant === tenant);
+                read = reads.get(key) ?? uncachedOnFailure(readResources(kind, tenant, all, options.onFallback), () => reads.delete(key));
+                reads.set(key, read);
+            }
+            const found = (await read).get(subscription.subscriptionId.toLowerCase()) ?? [];
+            return withChanges(found, kind, subscription, changes, now());
+        },
+        remember: (resource) => void changes.set(normalizeArmId(resource.id), { at: now(), resource }),
+        forget: (resourceId) => void changes.set(normalizeArmId(resourceId), { at: now() }),
+        clear() {
+            subscriptions = undefined;
+            reads.clear();
+        },
+    };
+}
+
+async function readSubscriptions(management: Management | undefined, accept = (_: Subscription) => true): Promise<SubscriptionList> {
+    const tenants = (await management?.tenants()) ?? [];
+    const lists = await Promise.allSettled(tenants.map((tenant) => listSubscriptions(tenant)));
+    const subscriptions = lists.flatMap((list) => (list.status === "fulfilled" ? list.value : [])).filter(accept);
+    const failures = lists.flatMap((list, index) => (list.status === "rejected" ? [{ tenant: tenants[index]!, error: list.reason as unknown }] : []));
+    return { subscriptions: subscriptions.sort(byName), failures };
+}
+
+async function readResources(
+    kind: ResourceKind,
+    tenant: Tenant,
+    subscriptions: Subscription[],
+    onFallback?: (kind: ResourceKind, error: unknown) => void,
+): Promise<Map<string, AzureResource[]>> {
+    const resources = await queryResources(tenant.access, kind, subscriptions.map((one) => one.subscriptionId))
+        .then((rows) => rows.map((row) => toResource(kind, row)))
+        .catch(async (error: unknown) => {
+            if (!isRefusal(error)) {
+                throw error;
+            }
+            onFallback?.(kind, error);
+            const lists = await Promise.all(subscriptions.map((one) => listResources(tenant.access, kind, one.subscriptionId)));
+            return lists.flat();
+        });
+    return Map.groupBy(resources.sort(byName), (resource) => resource.subscriptionId.toLowerCase());
+}
+
+/** Resource Graph answered, but not with rows: it is not available to this principal, in this cloud, or just now. */
+function isRefusal(error: unknown): boolean {
+    const status = (error as { statusCode?: number }).statusCode;
+    return status !== undefined && status !== 401;
+}
+
+function withChanges(
+    found: AzureResource[], kind: ResourceKind, { subscriptionId }: Subscription, changes: Map<string, Change>, now: number,
+): AzureResource[] {
+    for (const [id, change] of changes) {
+        if (now - change.at > graphLagMs) {
+            changes.delete(id);
+        }
+    }
+    const created = [...changes.values()].flatMap(({ resource }) =>
+        resource && resource.kind === kind && resource.subscriptionId.toLowerCase() === subscriptionId.toLowerCase() ? [resource] : []);
+    if (changes.size === 0) {
+        return found;
+    }
+    return [...found.filter((resource) => !changes.has(normalizeArmId(resource.id))), ...created].sort(byName);
+}
+
+/** A failed read is not remembered: the next look tries again. */
+function uncachedOnFailure<T>(read: Promise<T>, forget: () => void): Promise<T> {
+    read.catch(forget);
+    return read;
+}
+
+function byName(left: { name: string }, right: { name: string }): number {
+    return left.name < right.name ? -1 : left.name > right.name ? 1 : 0;
+}

@@ -1,0 +1,143 @@
+/** What was seen of a failed call, whichever client made it: the input of the failure tables. */
+export interface Observed {
+    status?: number;
+    /** `error.code` of the body, for example `PermissionDenied`; some services put a sentence here (A7). */
+    code: string;
+    /** The service's own text, for matching. Shown only through `shown`. */
+    message: string;
+    /** `error.param`: the request member that was refused. */
+    param?: string;
+    /** The parsed body; undefined where it was no JSON object. */
+    json?: Record<string, unknown>;
+    isHtml: boolean;
+    /** Code of the socket, resolver or TLS layer, for example `ENOTFOUND`. */
+    network?: string;
+    header(name: string): string | undefined;
+}
+
+/** Headers as the several clients hand them out; names are compared without letter case. */
+export type HeadersLike = { get(name: string): string | null | undefined } | Record<string, string | undefined> | undefined;
+
+export function observe(seen: { status?: number; headers?: HeadersLike; body?: unknown; error?: unknown }): Observed {
+    const header = headerReader(seen.headers);
+    const text = typeof seen.body === "string" ? seen.body : "";
+    const json = objectOf(seen.body);
+    const isHtml = json === undefined && (/^\s*<(!doctype|html|head|body)/i.test(text) || /text\/html/i.test(header("content-type") ?? ""));
+    return { status: seen.status, ...envelope(json, text), json, isHtml, network: networkCode(seen.error), header };
+}
+
+/**
+ * Both envelopes of the data plane (`{error:{…}}` and the flat `{statusCode,message}`, 05-openai-data-plane.md 5.4),
+ * the OAuth one (`{error,error_description}`), and a bare `{code,message}`.
+ */
+function envelope(json: Record<string, unknown> | undefined, text: string): { code: string; message: string; param?: string } {
+    if (!json) {
+        return { code: "", message: text };
+    }
+    const error = json["error"];
+    if (typeof error === "string") {
+        return { code: error, message: textOf(json["error_description"]) || textOf(json["message"]) };
+    }
+    const inner = objectOf(error) ?? json;
+    return { code: textOf(inner["code"]), message: textOf(inner["message"]), param: /^[\w.[\]-]{1,80}$/.exec(textOf(inner["param"]))?.[0] };
+}
+
+export function objectOf(value: unknown): Record<string, unknown> | undefined {
+    if (typeof value === "string") {
+        return /^\s*\{/.test(value) ? objectOf(parsed(value)) : undefined;
+    }
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? value as Record<string, unknown> : undefined;
+}
+
+function parsed(text: string): unknown {
+    try {
+        return JSON.parse(text);
+    } catch {
+        // Not JSON although it begins like it: an answer that was cut. The rules then go by the status.
+        return undefined;
+    }
+}
+
+function textOf(value: unknown): string {
+    return typeof value === "string" || typeof value === "number" ? String(value) : "";
+}
+
+function headerReader(headers: HeadersLike): (name: string) => string | undefined {
+    if (!headers) {
+        return () => undefined;
+    }
+    if (typeof headers.get === "function") {
+        const get = headers.get.bind(headers);
+        return (name) => get(name) ?? undefined;
+    }
+    const entries = Object.entries(headers as Record<string, string | undefined>);
+    return (name) => entries.find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+}
+
+/** The first system or TLS code in the chain of causes: `fetch` and the SDKs wrap it up to three times. */
+export function networkCode(error: unknown): string | undefined {
+    for (const cause of causes(error)) {
+        const code = (cause as { code?: unknown }).code;
+        if (typeof code === "string" && /^[A-Z][A-Z0-9_]+$/.test(code) && code !== "REQUEST_SEND_ERROR") {
+            return code;
+        }
+    }
+    return undefined;
+}
+
+/** `error`, the members of an aggregate, and their causes, outermost first. */
+export function* causes(error: unknown, depth = 0): Generator<Error> {
+    if (!(error instanceof Error) || depth > 6) {
+        return;
+    }
+    yield error;
+    yield* causes(error.cause, depth + 1);
+    // `AggregateError` of node:net, and `AggregateAuthenticationError` of @azure/identity, which is none.
+    for (const member of "errors" in error && Array.isArray(error.errors) ? error.errors : []) {
+        yield* causes(member, depth + 1);
+    }
+}
+
+/** When the service wants the next try, in milliseconds from now: headers first, then its sentence. */
+export function retryAfter(seen: Observed, now = Date.now()): number | undefined {
+    const milliseconds = Number.parseFloat(seen.header("retry-after-ms") ?? "");
+    if (milliseconds >= 0) {
+        return milliseconds;
+    }
+    const value = seen.header("retry-after") ?? /retry after (\d+) seconds?/i.exec(seen.message)?.[1];
+    if (value === undefined) {
+        return undefined;
+    }
+    const wait = /^[\d.]+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
+    return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
+}
+
+const longestShown = 240;
+/** A stretch of the user's words this long in the service's text means that the service quotes them. */
+const quoteLength = 24;
+
+/**
+ * The service's own text, fit to be shown: one line without tokens, cut to a readable length; nothing at all where
+ * it is markup or raw JSON, or quotes one of `secrets` (the prompt, the token).
+ */
+export function shown(text: string, secrets: readonly string[] = []): string {
+    const whole = oneLine(text).replace(/\b(Bearer\s+)\S+/gi, "$1…").replace(/\beyJ[\w-]+\.[\w-]*(\.[\w-]*)?/g, "…");
+    const line = whole.length > longestShown ? `${whole.slice(0, longestShown)}…` : whole;
+    return /^[[{<]/.test(line) || secrets.some((secret) => quotes(line, oneLine(secret))) ? "" : line;
+}
+
+function oneLine(text: string): string {
+    return text.replace(/\s+/g, " ").trim();
+}
+
+function quotes(line: string, secret: string): boolean {
+    if (secret.length <= quoteLength) {
+        return secret.length > 3 && line.includes(secret);
+    }
+    for (let at = 0; at + quoteLength <= line.length; at++) {
+        if (secret.includes(line.slice(at, at + quoteLength))) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,35 @@
+import { planRights, planSteps } from "./plan.ts";
+import type { AccessPlan } from "./plan.ts";
+
+/** A text in one line, so that a name with a line break in it can't end a comment. */
+export function oneLine(text: string): string {
+    return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
+}
+
+/** Quotes for bash: nothing inside is expanded. */
+export function quoteBash(text: string): string {
+    return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** A word of a command in a comment, which people copy to a shell; quoted only where it must be. */
+export function shellWord(text: string): string {
+    return /^\w[\w.-]*$/.test(text) ? text : quoteBash(text);
+}
+
+/** The comment on top of every text: what it does, and which rights it needs. */
+export function header(plan: AccessPlan, mark: "#" | "//", howTo: readonly string[]): string {
+    const lines = [
+        "Access without keys, written by Keyless. What is there already is kept.",
+        "",
+        "What this does:",
+        ...planSteps(plan).map((step, index) => `  ${index + 1}. ${step}`),
+        "",
+        "Rights needed (and the narrowest built-in role that has them):",
+        ...planRights(plan).map((right) => `  - ${right}`),
+        "",
+        `Cloud: ${plan.cloud}${plan.tenantId ? `, tenant ${plan.tenantId}` : ""}`,
+        ...howTo,
+        "A new role assignment may take 5 to 10 minutes to come into force.",
+    ];
+    return lines.map((line) => `${mark} ${oneLine(line)}`.trimEnd()).join("\n");
+}

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { azScript } from "../../../src/azure/scripts/azScript.ts";
+import type { AccessPlan } from "../../../src/azure/scripts/plan.ts";
+import {
+    accountId, everythingElse, everythingHostile, everythingNew, hostile, hostileSegment, machineId, newIdentityId, objectId,
+    otherSubscriptionId, presentIdentityId, roleId, roleOnly, subscriptionId, systemOnly,
+} from "./scriptsSetting.ts";
+
+/** Stands in for the Azure CLI: writes down its arguments and answers from the environment. */
+const fakeAz = `#!/usr/bin/env bash
+printf '%s\\x1f' "$@" >> "$AZ_CALLS"
+printf '\\x1e' >> "$AZ_CALLS"
+case "$1 $2 $3" in
+    "cloud show"*) printf '%s\\n' "$AZ_CLOUD" ;;
+    "group exists"*) printf '%s\\n' "$AZ_PRESENT" ;;
+    "identity show --ids"*) printf '%s\\n' "principal-of-identity" ;;
+    "identity show"*) [[ "$AZ_PRESENT" == true ]] ;;
+    "vm show"*) printf '%s' "$AZ_SYSTEM" ;;
+esac
+`;
+
+interface Run {
+    status: number | null;
+    stderr: string;
+    calls: string[][];
+    files: string[];
+}
+
+/** Runs the script with real bash, and tells what it asked the Azure CLI to do. */
+function run(plan: AccessPlan, state: { present?: boolean; cloud?: string; system?: string } = {}): Run {
+    const folder = mkdtempSync(join(tmpdir(), "keyless-az-"));
+    try {
+        writeFileSync(join(folder, "az"), fakeAz, { mode: 0o755 });
+        const calls = join(folder, "calls");
+        writeFileSync(calls, "");
+        const { status, stderr } = spawnSync("bash", ["-s"], {
+            cwd: folder,
+            input: azScript(plan),
+            encoding: "utf8",
+            env: {
+                PATH: `${folder}:${process.env["PATH"]}`, AZ_CALLS: calls, AZ_CLOUD: state.cloud ?? plan.cloud,
+                AZ_PRESENT: String(state.present ?? false), AZ_SYSTEM: state.system ?? "principal-of-system",
+            },
+        });
+        const log = readFileSync(calls, "utf8").split("\x1e").filter((call) => call !== "");
+        return { status, stderr, calls: log.map((call) => call.split("\x1f").slice(0, -1)), files: readdirSync(folder).sort() };
+    } finally {
+        rmSync(folder, { recursive: true });
+    }
+}
+
+const assign = (subscription: string | undefined, principal: string, type: string, scope: string): string[] => [
+    "role", "assignment", "create",
+    ...(subscription === undefined ? [] : [`--subscription=${subscription}`]),
+    `--assignee-object-id=${principal}`, `--assignee-principal-type=${type}`, `--role=${roleId}`, `--scope=${scope}`,
+    "--output", "none",
+];
+const cloud = ["cloud", "show", "--query", "name", "--output", "tsv"];
+const writes = (calls: string[][]): string[][] => calls.filter((call) => call.some((word) => word === "create" || word === "assign"));
+
+describe("the script for the Azure CLI", () => {
+    it("creates the group and the identity, attaches it and gives it the role", () => {
+        const place = [`--subscription=${subscriptionId}`, "--resource-group=rg-new", "--name=uai-chat"];
+        const group = [`--subscription=${subscriptionId}`, "--name=rg-new"];
+        const done = run(everythingNew);
+        assert.equal(done.stderr, "");
+        assert.equal(done.status, 0);
+        assert.deepEqual(done.calls, [
+            cloud,
+            ["group", "exists", ...group],
+            ["group", "create", ...group, "--location=eastus2", "--output", "none"],
+            ["identity", "show", ...place, "--output", "none"],
+            ["identity", "create", ...place, "--location=eastus2", "--output", "none"],
+            ["vm", "identity", "assign", `--ids=${machineId}`, "--identities", newIdentityId, "--output", "none"],
+            ["identity", "show", `--ids=${newIdentityId}`, "--query", "principalId", "--output", "tsv"],
+            assign(otherSubscriptionId, "principal-of-identity", "ServicePrincipal", accountId),
+        ]);
+    });
+
+    it("run again, creates neither the group nor the identity", () => {
+        assert.deepEqual(writes(run(everythingNew, { present: true }).calls).map((call) => call[0]), ["vm", "role"]);
+    });
+
+    it("attaches several identities at once and gives roles at every level", () => {
+        const done = run(everythingElse);
+        const group = `/subscriptions/${otherSubscriptionId}/resourceGroups/rg-ai`;
+        assert.equal(done.status, 0);
+        assert.deepEqual(writes(done.calls), [
+            ["vm", "identity", "assign", `--ids=${machineId}`, "--identities", presentIdentityId, `${presentIdentityId}-2`, "[system]", "--output", "none"],
+            assign(otherSubscriptionId, "principal-of-identity", "ServicePrincipal", accountId),
+            assign(otherSubscriptionId, "principal-of-system", "ServicePrincipal", `${accountId}/projects/p1`),
+            assign(otherSubscriptionId, objectId, "Group", group),
+            assign(subscriptionId, objectId, "Group", `/subscriptions/${subscriptionId}`),
+            assign(undefined, objectId, "Group", "/providers/Microsoft.Management/managementGroups/mg-1"),
+        ]);
+    });
+
+    it("enables the system-assigned identity alone", () => {
+        assert.deepEqual(writes(run(systemOnly).calls)[0], ["vm", "identity", "assign", `--ids=${machineId}`, "--identities", "[system]", "--output", "none"]);
+    });
+
+    it("leaves a machine alone that is not to be changed", () => {
+        assert.deepEqual(writes(run(roleOnly).calls).map((call) => call[0]), ["role"]);
+    });
+
+    it("stops in the wrong cloud before anything is changed, and says how to change it", () => {
+        const done = run(everythingElse, { cloud: "AzureCloud" });
+        assert.equal(done.status, 1);
+        assert.match(done.stderr, /az cloud set --name AzureUSGovernment/);
+        assert.deepEqual(done.calls, [cloud]);
+    });
+
+    it("stops where the machine has no principal id yet", () => {
+        const done = run(roleOnly, { system: "" });
+        assert.equal(done.status, 1);
+        assert.match(done.stderr, /no principal id yet/);
+        assert.deepEqual(writes(done.calls), []);
+    });
+
+    it("hands hostile names on as they are, and runs none of them", () => {
+        const done = run(everythingHostile);
+        assert.equal(done.stderr, "");
+        assert.equal(done.status, 0);
+        assert.deepEqual(done.files, ["az", "calls"]);
+        const [group, identity, machine, role] = writes(done.calls);
+        assert.ok(group?.includes(`--name=${hostileSegment()}`) && group.includes(`--location=${hostile}`));
+        assert.ok(identity?.includes(`--resource-group=${hostileSegment()}`) && identity.includes(`--location=${hostile}`));
+        assert.ok(machine?.includes(`--ids=${machineId.replace("vm-dev", hostileSegment())}`));
+        assert.ok(machine?.includes(presentIdentityId.replace("uai-present", hostileSegment())));
+        assert.ok(role?.includes(`--assignee-object-id=${hostile}`) && role.includes(`--role=${hostileSegment()}`));
+    });
+
+    it("says on top what it does and which rights it needs", () => {
+        const text = azScript(everythingNew);
+        assert.match(text, /^#!\/usr\/bin\/env bash\n/);
+        assert.match(text, /# {3}3\. Attach uai-chat to vm-dev; its other identities stay\./);
+        assert.match(text, /userAssignedIdentities\/assign\/action on \S+uai-chat \(Managed Identity Operator\)/);
+        assert.match(text, /roleAssignments\/write on \S+ai-contoso \(Role Based Access Control Administrator\)/);
+        assert.match(text, /az login --tenant 33333333/);
+    });
+});
