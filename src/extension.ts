@@ -1,0 +1,56 @@
+import * as vscode from "vscode";
+import { createTokens } from "./azure/credentials.ts";
+import { createInventory } from "./azure/inventory.ts";
+import { createThisMachine } from "./azure/thisMachine.ts";
+import { createAccounts } from "./ui/accounts.ts";
+import { createActions } from "./ui/actions.ts";
+import { createChat } from "./ui/chat.ts";
+import { commandHandlers } from "./ui/commands/handlers.ts";
+import { registerCommands } from "./ui/commands/register.ts";
+import { createConnections } from "./ui/connections.ts";
+import { createFailures } from "./ui/failures.ts";
+import { createLog } from "./ui/log.ts";
+import { createPropertiesDocument } from "./ui/propertiesDocument.ts";
+import { createSettings } from "./ui/settings.ts";
+import { createSignIn } from "./ui/signIn.ts";
+import { createStatusBar } from "./ui/statusBar.ts";
+import { createSubscriptionFilter } from "./ui/subscriptionFilter.ts";
+import { createViews } from "./ui/views.ts";
+
+/** The composition root: builds the parts, from what knows Azure to what shows it, and joins them. */
+export function activate(context: vscode.ExtensionContext): void {
+    const { globalState: memory, subscriptions, extensionUri } = context;
+
+    const log = createLog();
+    const settings = createSettings(subscriptions);
+    const cloud = () => settings.cloud();
+
+    const accounts = createAccounts(cloud, subscriptions);
+    const getToken = createTokens({ cloud, accountToken: accounts.token });
+    const signIn = createSignIn({ memory, accounts, getToken, cloud, machine: () => thisMachine.machine(), log }, subscriptions);
+    const subscriptionFilter = createSubscriptionFilter(memory);
+    const inventory = createInventory(() => signIn.management(), {
+        accept: (subscription) => subscriptionFilter.accepts(subscription),
+        onFallback: (kind, error) => log.warn(`Resource Graph refused to list ${kind} (${(error as Error).message}); asking each subscription instead.`),
+    });
+    const thisMachine = createThisMachine({ cloud, getToken, management: () => signIn.management(), inventory });
+    const connections = createConnections(memory, subscriptions);
+
+    const actions = createActions(log);
+    const failures = createFailures(log, (action) => actions.run(action), () => signIn.name());
+    const views = createViews({ extensionUri, inventory, thisMachine, signIn, connections, failures });
+    const chat = createChat({ context, cloud, getToken, settings, connections, actions, log });
+    const statusBar = createStatusBar();
+
+    const parts = { accounts, signIn, subscriptionFilter, inventory, thisMachine, connections, failures, views, chat, actions, log, cloud };
+    subscriptions.push(
+        log, views, chat, statusBar,
+        createPropertiesDocument(inventory, failures),
+        registerCommands(commandHandlers(parts), failures),
+        connections.onDidChange(() => statusBar.show(connections.active())),
+        chat.onDidEnd((failure) => statusBar.show(connections.active(), failure?.summary)),
+        signIn.onDidChange(() => views.reload()),
+        settings.onDidChangeCloud(() => signIn.forget()),
+    );
+    statusBar.show(connections.active());
+}

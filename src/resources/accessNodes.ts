@@ -1,0 +1,115 @@
+import type { AccessReader, HeldRole } from "../azure/access/accessReader.ts";
+import { type IdentityHolder, machinesWith } from "../azure/access/machines.ts";
+import { principalNames } from "../azure/access/principalNames.ts";
+import { normalizeArmId, sameArmId } from "../azure/armId.ts";
+import type { Failure } from "../azure/errors.ts";
+import type { Inventory } from "../azure/inventory.ts";
+import type { ManagedIdentity, VirtualMachine } from "../azure/resources.ts";
+import type { Subscription } from "../azure/subscriptions.ts";
+import { describeRoles } from "./describeRoles.ts";
+import { type AccountNode, type CallersNode, failureNode, type HoldersNode, type ManagedIdentityNode, type Node, type RolesNode } from "./nodes.ts";
+
+export interface AccessTreeSources {
+    inventory: Inventory;
+    reader: AccessReader;
+    explain(error: unknown, what: string): Failure;
+    /** Shows the node anew with what was learnt when it was opened, or in the background. */
+    learn<Of extends Node>(node: Of, facts: Partial<Of>): void;
+    /** Reads a node's children before it is opened, for what its description tells. */
+    readAhead(node: Node): void;
+}
+
+/** Below an identity: where it is attached, and which roles it has. */
+export function identityFolders({ id, managedIdentity, subscription }: ManagedIdentityNode): [HoldersNode, RolesNode] {
+    return [
+        { kind: "holders", id: `${id}/holders`, managedIdentity, subscription },
+        { kind: "roles", id: `${id}/roles`, principalId: managedIdentity.principalId, principalName: managedIdentity.name, subscription },
+    ];
+}
+
+export function callersFolder({ id, account, subscription }: AccountNode): CallersNode {
+    return { kind: "callers", id: `${id}/callers`, account, subscription };
+}
+
+/** The machines, and other resources, that the identity is attached to. */
+export async function holders(node: HoldersNode, sources: AccessTreeSources): Promise<Node[]> {
+    const { id, managedIdentity, subscription } = node;
+    try {
+        const found = await holdersOf(managedIdentity, subscription, sources.inventory);
+        sources.learn(node, { count: found.length });
+        return found.length === 0 ? [{ kind: "message", id: `${id}/none`, label: "Not attached to anything", icon: "info" }] : found.map((holder) => ({
+            kind: "holder", id: `${id}${normalizeArmId(holder.id)}`, resourceId: holder.id, holder, managedIdentity, subscription,
+        }));
+    } catch (error) {
+        return [failureNode(id, sources.explain(error, `find out where ${managedIdentity.name} is attached`))];
+    }
+}
+
+/**
+ * From Resource Graph, which knows every type of resource; where the inventory knows a machine better, because it was
+ * changed a moment ago, the inventory counts.
+ */
+export async function holdersOf(identity: ManagedIdentity, { tenant }: Subscription, inventory: Inventory): Promise<IdentityHolder[]> {
+    const { subscriptions } = await inventory.subscriptions();
+    const reachable = subscriptions.filter((each) => each.tenant === tenant);
+    const [found, ...lists] = await Promise.all([
+        machinesWith(tenant.access, identity.id, reachable.map(({ subscriptionId }) => subscriptionId)),
+        ...reachable.map((each) => inventory.resources("virtualMachine", each)),
+    ]);
+    const machines = lists.flat() as VirtualMachine[];
+    const hasIt = (machine: VirtualMachine) => machine.identity.userAssigned.some(({ resourceId }) => sameArmId(resourceId, identity.id));
+    const others = found.filter(({ id }) => !machines.some((machine) => sameArmId(machine.id, id)));
+    return [...machines.filter(hasIt).map(({ id, name }) => ({ id, name, type: "Microsoft.Compute/virtualMachines" })), ...others];
+}
+
+/** The roles of an identity in every subscription of its tenant. */
+export async function roles(node: RolesNode, sources: AccessTreeSources): Promise<Node[]> {
+    const { id, principalName, subscription } = node;
+    try {
+        const now = new Date();
+        const held = await rolesIn(node.principalId, subscription, sources);
+        sources.learn(node, { access: describeRoles(held, now) });
+        return held.length === 0 ? [{
+            kind: "message", id: `${id}/none`, label: "No role", icon: "info",
+            command: { id: "keyless.assignRole", title: "Assign Role…", argument: node }, description: "assign one…",
+        }] : held.map((each) => ({
+            kind: "heldRole", id: `${id}${normalizeArmId(each.assignment.id)}`, held: each, principalName, now, subscription,
+            resourceId: each.assignment.scope.toLowerCase().startsWith("/subscriptions/") ? each.assignment.scope : undefined,
+        }));
+    } catch (error) {
+        return [failureNode(id, sources.explain(error, `read the roles of ${principalName}`))];
+    }
+}
+
+export async function rolesIn(principalId: string, { tenant }: Subscription, { inventory, reader }: AccessTreeSources): Promise<HeldRole[]> {
+    const { subscriptions } = await inventory.subscriptions();
+    const reachable = subscriptions.filter((each) => each.tenant === tenant).map(({ subscriptionId }) => subscriptionId);
+    return reader.rolesOf(tenant.access, principalId, reachable);
+}
+
+/** Everybody with a role that lets them call the account's models. */
+export async function callers(node: CallersNode, sources: AccessTreeSources): Promise<Node[]> {
+    const { id, account, subscription } = node;
+    try {
+        const names = await knownPrincipals(subscription, sources.inventory);
+        const now = new Date();
+        const found = await sources.reader.whoCanCall(subscription.tenant.access, account.id, { names });
+        sources.learn(node, { count: found.length });
+        return found.length === 0 ? [{
+            kind: "message", id: `${id}/none`, label: "Nobody without a key", icon: "info", description: "assign a role…",
+            command: { id: "keyless.assignRole", title: "Assign Role…", argument: node },
+        }] : found.map((caller) => ({
+            kind: "caller", id: `${id}/${caller.principalId}`, resourceId: caller.known?.resourceId, caller, account, now, subscription,
+        }));
+    } catch (error) {
+        return [failureNode(id, sources.explain(error, `read who can call ${account.name}`))];
+    }
+}
+
+/** Identities and machines that can't be listed leave ids without a name, no more. */
+async function knownPrincipals({ tenant }: Subscription, inventory: Inventory): Promise<ReturnType<typeof principalNames>> {
+    const { subscriptions } = await inventory.subscriptions();
+    const lists = await Promise.allSettled(subscriptions.filter((each) => each.tenant === tenant).flatMap((each) =>
+        (["managedIdentity", "virtualMachine"] as const).map((kind) => inventory.resources(kind, each))));
+    return principalNames(lists.flatMap((list) => (list.status === "fulfilled" ? list.value : [])));
+}

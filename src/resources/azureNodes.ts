@@ -1,0 +1,158 @@
+import type { Inventory, TenantFailure } from "../azure/inventory.ts";
+import { listDeployments } from "../azure/accounts.ts";
+import type { Failure } from "../azure/errors.ts";
+import { normalizeArmId, parseArmId } from "../azure/armId.ts";
+import type { AzureResource, ResourceKind, VirtualMachine } from "../azure/resources.ts";
+import type { Subscription } from "../azure/subscriptions.ts";
+import { type AccessTreeSources, callers, callersFolder, holders, identityFolders, roles } from "./accessNodes.ts";
+import {
+    type AccountNode, type DeploymentNode, failureNode, type GroupNode, type Node, type RolesNode, type SubscriptionNode, type VirtualMachineIdentityNode,
+} from "./nodes.ts";
+
+export interface AzureTreeSources extends AccessTreeSources {
+    inventory: Inventory;
+    /** Turns what a read threw into words; `what` completes "could not …". */
+    explain(error: unknown, what: string): Failure;
+    /** A tenant that failed because it needs a sign-in of its own, or for another reason. */
+    explainTenant(failure: TenantFailure): Failure;
+    /** Text that names must contain; empty shows all. */
+    filter(): string;
+    /** How many children of a group are shown; grows with "Show more". */
+    shown(groupId: string): number;
+}
+
+/** Subscriptions of every tenant; a tenant that can't be read is a node of its own beside them. */
+export async function azureRoots(sources: AzureTreeSources): Promise<Node[]> {
+    const { subscriptions, failures } = await sources.inventory.subscriptions();
+    const nodes: Node[] = subscriptions.map(subscriptionNode);
+    nodes.push(...failures.map((failure) => failureNode(`tenant/${failure.tenant.accountId ?? ""}/${failure.tenant.tenantId}`, sources.explainTenant(failure))));
+    return nodes;
+}
+
+/** Children of any node of the Azure view. Never throws: what fails is a node. */
+export async function azureChildren(node: Node, sources: AzureTreeSources): Promise<Node[]> {
+    switch (node.kind) {
+        case "subscription":
+            return groups(node, sources);
+        case "group":
+            return groupMembers(node, sources);
+        case "account":
+            return accountFolders(node, sources);
+        case "deployments":
+            return deployments(node, sources);
+        case "virtualMachine":
+            return machineIdentities(node.id, node.virtualMachine, node.subscription);
+        case "managedIdentity":
+            return identityFolders(node);
+        case "virtualMachineIdentity":
+            return machineIdentityRoles(node, sources);
+        case "holders":
+            return holders(node, sources);
+        case "roles":
+            return roles(node, sources);
+        case "callers":
+            return callers(node, sources);
+        default:
+            return [];
+    }
+}
+
+function subscriptionNode(subscription: Subscription): SubscriptionNode {
+    const { tenant } = subscription;
+    const id = `${tenant.accountId ?? ""}/${tenant.tenantId}${normalizeArmId(subscription.id)}`;
+    return { kind: "subscription", id, resourceId: subscription.id, subscription };
+}
+
+const kinds: ResourceKind[] = ["account", "managedIdentity", "virtualMachine"];
+
+/** The three groups with their counts, read in parallel; a kind that fails shows its failure when it is opened. */
+async function groups(node: SubscriptionNode, sources: AzureTreeSources): Promise<GroupNode[]> {
+    return Promise.all(kinds.map(async (of): Promise<GroupNode> => {
+        const count = await matching(of, node.subscription, sources).then((found) => found.length, () => undefined);
+        return { kind: "group", id: `${node.id}/${of}`, of, subscription: node.subscription, count };
+    }));
+}
+
+async function matching(of: ResourceKind, subscription: Subscription, sources: AzureTreeSources): Promise<AzureResource[]> {
+    const filter = sources.filter().toLowerCase();
+    const found = await sources.inventory.resources(of, subscription);
+    return filter === "" ? found : found.filter((resource) => resource.name.toLowerCase().includes(filter));
+}
+
+const plural: Record<ResourceKind, string> = {
+    account: "AI Services accounts",
+    managedIdentity: "managed identities",
+    virtualMachine: "virtual machines",
+};
+
+async function groupMembers(node: GroupNode, sources: AzureTreeSources): Promise<Node[]> {
+    try {
+        const found = await matching(node.of, node.subscription, sources);
+        if (found.length === 0) {
+            const label = sources.filter() ? `No ${plural[node.of]} with "${sources.filter()}" in the name` : `No ${plural[node.of]} in ${node.subscription.name}`;
+            return [{ kind: "message", id: `${node.id}/none`, label, icon: "info" }];
+        }
+        const shown = found.slice(0, sources.shown(node.id)).map((resource) => resourceNode(node, resource));
+        const hidden = found.length - shown.length;
+        return hidden > 0 ? [...shown, { kind: "more", id: `${node.id}/more`, groupId: node.id, hidden }] : shown;
+    } catch (error) {
+        return [failureNode(node.id, sources.explain(error, `list the ${plural[node.of]} of ${node.subscription.name}`))];
+    }
+}
+
+function resourceNode({ id: groupId, subscription }: GroupNode, resource: AzureResource): Node {
+    const { tenant } = subscription;
+    const node = { id: `${tenant.accountId ?? ""}/${tenant.tenantId}${normalizeArmId(resource.id)}`, resourceId: resource.id, subscription };
+    switch (resource.kind) {
+        case "account":
+            return { kind: "account", ...node, account: { ...resource, tenantId: resource.tenantId ?? tenant.tenantId } };
+        case "managedIdentity":
+            return { kind: "managedIdentity", ...node, managedIdentity: resource };
+        case "virtualMachine":
+            return { kind: "virtualMachine", ...node, id: `${groupId}/${normalizeArmId(resource.id)}`, virtualMachine: resource };
+    }
+}
+
+/** How many can call it is read in the background, while the deployments are shown. */
+function accountFolders(node: AccountNode, sources: AzureTreeSources): Node[] {
+    const { id, account, subscription } = node;
+    const folder = callersFolder(node);
+    sources.readAhead(folder);
+    return [{ kind: "deployments", id: `${id}/deployments`, account, subscription }, folder];
+}
+
+function machineIdentityRoles(node: VirtualMachineIdentityNode, sources: AzureTreeSources): Promise<Node[]> {
+    const learn = (_: Node, { access }: Partial<RolesNode>) => sources.learn(node, { access });
+    return roles({ ...node, kind: "roles", principalId: node.principalId ?? "", principalName: nameOf(node) }, { ...sources, learn });
+}
+
+/** What is called `System-assigned` below its machine bears the machine's name elsewhere. */
+function nameOf({ attached, virtualMachine }: VirtualMachineIdentityNode): string {
+    return attached ? parseArmId(attached.resourceId)?.name ?? attached.resourceId : virtualMachine.name;
+}
+
+async function deployments({ id, account, subscription }: Pick<AccountNode, "id" | "account" | "subscription">, sources: AzureTreeSources): Promise<Node[]> {
+    try {
+        const found = await listDeployments(subscription.tenant.access, account.id);
+        if (found.length === 0) {
+            return [{ kind: "message", id: `${id}/none`, label: `No deployments in ${account.name}`, icon: "info" }];
+        }
+        return found.map((deployment): DeploymentNode => ({
+            kind: "deployment", id: `${id}/${deployment.name.toLowerCase()}`, resourceId: deployment.id, deployment, account, subscription,
+        }));
+    } catch (error) {
+        return [failureNode(id, sources.explain(error, `list the deployments of ${account.name}`))];
+    }
+}
+
+function machineIdentities(id: string, machine: VirtualMachine, subscription: Subscription): Node[] {
+    const { systemPrincipalId, userAssigned } = machine.identity;
+    const nodes: VirtualMachineIdentityNode[] = userAssigned.map((attached) => ({
+        kind: "virtualMachineIdentity", id: `${id}${normalizeArmId(attached.resourceId)}`,
+        resourceId: attached.resourceId, attached, principalId: attached.principalId, subscription, virtualMachine: machine,
+    }));
+    if (systemPrincipalId) {
+        nodes.unshift({ kind: "virtualMachineIdentity", id: `${id}/system`, resourceId: machine.id, principalId: systemPrincipalId, subscription, virtualMachine: machine });
+    }
+    return nodes.length > 0 ? nodes : [{ kind: "message", id: `${id}/none`, label: `No identity attached to ${machine.name}`, icon: "info" }];
+}

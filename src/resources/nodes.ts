@@ -1,0 +1,222 @@
+import type { HeldRole } from "../azure/access/accessReader.ts";
+import type { Caller } from "../azure/access/callers.ts";
+import type { IdentityHolder } from "../azure/access/machines.ts";
+import type { Connection } from "../azure/connection.ts";
+import type { Failure } from "../azure/errors.ts";
+import type { Machine } from "../azure/machine.ts";
+import type { Account, AttachedIdentity, Deployment, ManagedIdentity, ResourceKind, VirtualMachine } from "../azure/resources.ts";
+import type { Subscription } from "../azure/subscriptions.ts";
+import type { LocalIdentity } from "../azure/thisMachine.ts";
+
+/** Everything that the three trees show. Failures and empty states are nodes too. `id` is stable, never a label. */
+export type Node =
+    | MessageNode
+    | FailureNode
+    | MachineNode
+    | AttachedNode
+    | SubscriptionNode
+    | GroupNode
+    | MoreNode
+    | AccountNode
+    | DeploymentsNode
+    | DeploymentNode
+    | ManagedIdentityNode
+    | VirtualMachineNode
+    | VirtualMachineIdentityNode
+    | HoldersNode
+    | HolderNode
+    | RolesNode
+    | HeldRoleNode
+    | CallersNode
+    | CallerNode
+    | ConnectionNode;
+
+/** One calm line: an empty state, or what is missing and why. A click runs the command, where there is one. */
+export interface MessageNode {
+    kind: "message";
+    id: string;
+    label: string;
+    description?: string;
+    tooltip?: string;
+    icon: string;
+    command?: { id: string; title: string; argument?: unknown };
+}
+
+export interface FailureNode {
+    kind: "failure";
+    id: string;
+    failure: Failure;
+}
+
+export interface MachineNode {
+    kind: "machine";
+    id: string;
+    resourceId: string;
+    machine: Machine;
+}
+
+/** An identity attached to this machine. */
+export interface AttachedNode {
+    kind: "attached";
+    id: string;
+    /** ARM id of the user-assigned identity; the machine's for the system-assigned one. */
+    resourceId?: string;
+    identity: LocalIdentity;
+    /** The machine that it is attached to. */
+    machine: Machine;
+    /** Its roles in few words, once they are read: `1 role`. */
+    access?: string;
+}
+
+export interface SubscriptionNode {
+    kind: "subscription";
+    id: string;
+    resourceId: string;
+    subscription: Subscription;
+}
+
+export interface GroupNode {
+    kind: "group";
+    id: string;
+    of: ResourceKind;
+    subscription: Subscription;
+    /** Known once the group was read. */
+    count?: number;
+}
+
+/** "Show 200 more" at the end of a long group. */
+export interface MoreNode {
+    kind: "more";
+    id: string;
+    groupId: string;
+    hidden: number;
+}
+
+export interface AccountNode {
+    kind: "account";
+    id: string;
+    resourceId: string;
+    account: Account;
+    subscription: Subscription;
+}
+
+export interface DeploymentsNode {
+    kind: "deployments";
+    id: string;
+    account: Account;
+    subscription: Subscription;
+}
+
+export interface DeploymentNode {
+    kind: "deployment";
+    id: string;
+    resourceId: string;
+    deployment: Deployment;
+    account: Account;
+    subscription: Subscription;
+}
+
+export interface ManagedIdentityNode {
+    kind: "managedIdentity";
+    id: string;
+    resourceId: string;
+    managedIdentity: ManagedIdentity;
+    subscription: Subscription;
+}
+
+export interface VirtualMachineNode {
+    kind: "virtualMachine";
+    id: string;
+    resourceId: string;
+    virtualMachine: VirtualMachine;
+    subscription: Subscription;
+}
+
+/** An identity of a virtual machine somewhere in Azure: shown, not usable from here. */
+export interface VirtualMachineIdentityNode {
+    kind: "virtualMachineIdentity";
+    id: string;
+    resourceId: string;
+    /** Absent for the system-assigned identity. */
+    attached?: AttachedIdentity;
+    principalId?: string;
+    subscription: Subscription;
+    virtualMachine: VirtualMachine;
+    /** Its roles in few words, once they are read: `1 role`. */
+    access?: string;
+}
+
+/** "Attached to" below an identity. */
+export interface HoldersNode {
+    kind: "holders";
+    id: string;
+    managedIdentity: ManagedIdentity;
+    subscription: Subscription;
+    /** Known once it was read. */
+    count?: number;
+}
+
+/** A virtual machine, or another resource, that an identity is attached to. */
+export interface HolderNode {
+    kind: "holder";
+    id: string;
+    resourceId: string;
+    holder: IdentityHolder;
+    managedIdentity: ManagedIdentity;
+    subscription: Subscription;
+}
+
+/** "Roles" below an identity. */
+export interface RolesNode {
+    kind: "roles";
+    id: string;
+    principalId: string;
+    principalName: string;
+    subscription: Subscription;
+    /** In few words, once they are read: `1 role`. */
+    access?: string;
+}
+
+export interface HeldRoleNode {
+    kind: "heldRole";
+    id: string;
+    /** The scope, where it is one that has a page. */
+    resourceId?: string;
+    held: HeldRole;
+    principalName: string;
+    /** When it was read: a new role may not be in force yet. */
+    now: Date;
+    subscription: Subscription;
+}
+
+/** "Who can call this" below an account. */
+export interface CallersNode {
+    kind: "callers";
+    id: string;
+    account: Account;
+    subscription: Subscription;
+    /** Known once it was read. */
+    count?: number;
+}
+
+export interface CallerNode {
+    kind: "caller";
+    id: string;
+    /** Of the identity or machine, where that is known. */
+    resourceId?: string;
+    caller: Caller;
+    account: Account;
+    now: Date;
+    subscription: Subscription;
+}
+
+export interface ConnectionNode {
+    kind: "connection";
+    id: string;
+    connection: Connection;
+    active: boolean;
+}
+
+export function failureNode(parentId: string, failure: Failure): FailureNode {
+    return { kind: "failure", id: `${parentId}/failure`, failure };
+}

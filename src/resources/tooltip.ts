@@ -1,0 +1,124 @@
+import { parseArmId } from "../azure/armId.ts";
+import type { RoleAssignment } from "../azure/roles.ts";
+import type { Node } from "./nodes.ts";
+
+/** A row of the tooltip's table; `copy` adds a link that copies the value. */
+type Row = [name: string, value: string | number | undefined, copy?: "copy"];
+
+/** The whole truth about a node as Markdown: a title and a small table, each id with a copy link. */
+export function tooltip(node: Node): string | undefined {
+    switch (node.kind) {
+        case "failure":
+            return [`**${escape(node.failure.summary)}**`, escape(node.failure.cause), escape(node.failure.remedy), facts(node.failure.evidence)].join("\n\n");
+        case "machine": {
+            const { machine } = node;
+            return table(machine.name, [
+                ["Size", machine.size], ["Location", machine.location], ["Resource group", machine.resourceGroup],
+                ["Private IP", machine.privateIp, "copy"], ["VM id", machine.vmId, "copy"],
+                ["Subscription", machine.subscriptionId, "copy"], ["Resource id", machine.resourceId, "copy"],
+            ]);
+        }
+        case "attached":
+            return table(node.identity.kind === "systemAssigned" ? `System-assigned identity of ${node.identity.name}` : node.identity.name, [
+                ["Client id", node.identity.kind === "userAssigned" ? node.identity.clientId : undefined, "copy"],
+                ["Principal id", node.identity.principalId, "copy"], ["Tenant", node.identity.tenantId, "copy"],
+                ["Resource id", node.resourceId, "copy"],
+            ]);
+        case "subscription":
+            return table(node.subscription.name, [
+                ["State", node.subscription.state], ["Tenant", `${node.subscription.tenant.name} ${node.subscription.tenant.tenantId}`],
+                ["Subscription id", node.subscription.subscriptionId, "copy"],
+            ]);
+        case "account": {
+            const { account } = node;
+            return table(account.name, [
+                ["Kind", account.accountKind], ["Location", account.location], ["Resource group", account.resourceGroup],
+                ["Endpoint", account.endpoint, "copy"], ["Custom subdomain", account.customSubDomainName ?? "none: Entra tokens are not accepted"],
+                ["Keys", account.disableLocalAuth ? "off" : "on"], ["Public network", account.publicNetworkAccess],
+                ["Other networks", account.networkDefaultAction], ["State", account.provisioningState],
+                ["Tenant", account.tenantId, "copy"], ["Resource id", account.id, "copy"],
+            ]);
+        }
+        case "deployment": {
+            const { deployment, account } = node;
+            return table(deployment.name, [
+                ["Model", `${deployment.modelName} ${deployment.modelVersion}`], ["Format", deployment.modelFormat],
+                ["SKU", `${deployment.skuName} ${deployment.capacity ?? ""}`], ["State", deployment.state],
+                ["Context", deployment.capabilities["maxContextToken"]], ["Account", account.name],
+                ["Resource id", deployment.id, "copy"],
+            ]);
+        }
+        case "managedIdentity": {
+            const { managedIdentity } = node;
+            return table(managedIdentity.name, [
+                ["Client id", managedIdentity.clientId, "copy"], ["Principal id", managedIdentity.principalId, "copy"],
+                ["Tenant", managedIdentity.tenantId, "copy"], ["Location", managedIdentity.location],
+                ["Resource group", managedIdentity.resourceGroup], ["Resource id", managedIdentity.id, "copy"],
+            ]);
+        }
+        case "virtualMachine": {
+            const { virtualMachine } = node;
+            return table(virtualMachine.name, [
+                ["Size", virtualMachine.size], ["Power", virtualMachine.powerState], ["Location", virtualMachine.location],
+                ["Resource group", virtualMachine.resourceGroup], ["Resource id", virtualMachine.id, "copy"],
+            ]);
+        }
+        case "virtualMachineIdentity":
+            return table(node.attached ? parseArmId(node.resourceId)?.name ?? "" : "System-assigned identity", [
+                ["Client id", node.attached?.clientId, "copy"], ["Principal id", node.principalId, "copy"],
+                ["Resource id", node.resourceId, "copy"],
+            ]);
+        case "holder":
+            return table(node.holder.name, [["Type", node.holder.type], ["Identity", node.managedIdentity.name], ["Resource id", node.holder.id, "copy"]]);
+        case "heldRole":
+            return table(node.held.roleName, [["Of", node.principalName], ["Says", node.held.definition?.description], ...assignmentRows(node.held.assignment)]);
+        case "caller": {
+            const { caller } = node;
+            return table(caller.known?.name ?? caller.principalId, [
+                ["Role", caller.roleName], ["Access", caller.orphaned ? "none: the principal is deleted, its role is left over" : caller.access.kind],
+                ["Type", caller.principalType], ["Inherited from", caller.inheritedFrom], ...assignmentRows(caller.assignment),
+            ]);
+        }
+        case "connection": {
+            const { identity, target } = node.connection;
+            return table(node.connection.name, [
+                ["Endpoint", target.endpoint, "copy"], ["Deployment", target.deployment], ["Model", target.modelName],
+                ["Principal id", "principalId" in identity ? identity.principalId : undefined, "copy"],
+                ["Tenant", target.tenantId, "copy"], ["Account id", target.accountId, "copy"],
+            ]);
+        }
+        default:
+            return undefined;
+    }
+}
+
+function assignmentRows({ scope, principalId, condition, createdOn, id }: RoleAssignment): Row[] {
+    return [
+        ["Scope", scope, "copy"], ["Condition", condition ?? undefined], ["Since", createdOn && new Date(createdOn).toLocaleString()],
+        ["Principal id", principalId, "copy"], ["Assignment id", id, "copy"],
+    ];
+}
+
+function table(title: string, rows: Row[]): string {
+    const lines = rows.flatMap(([name, value, copy]) => {
+        const text = value === undefined ? "" : String(value).trim();
+        return text === "" ? [] : [`| ${name} | ${copy ? `\`${text}\` ${copyLink(text)}` : escape(text)} |`];
+    });
+    return [`**${escape(title)}**`, ["| | |", "|:--|:--|", ...lines].join("\n")].join("\n\n");
+}
+
+/** Only this command is trusted in tooltips. */
+export const copyCommand = "keyless.copyText";
+
+function copyLink(text: string): string {
+    return `[$(copy)](command:${copyCommand}?${encodeURIComponent(JSON.stringify([text]))} "Copy")`;
+}
+
+function facts(evidence: { name: string; value: string }[]): string {
+    return evidence.map(({ name, value }) => `${escape(name)}: ${escape(value)}`).join("  \n");
+}
+
+/** Names come from Azure and may hold anything: they are text, never Markdown. */
+function escape(text: string): string {
+    return text.replace(/[\\`*_{}[\]<>()#+!|~$]/g, "\\$&");
+}

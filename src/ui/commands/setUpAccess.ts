@@ -1,0 +1,75 @@
+import { parseArmId, sameArmId } from "../../azure/armId.ts";
+import { targetOf } from "../../azure/accounts.ts";
+import type { Account, Deployment, ManagedIdentity, VirtualMachine } from "../../azure/resources.ts";
+import type { LocalIdentity } from "../../azure/thisMachine.ts";
+import { type AccessParts, signedInSubscriptions, subscriptionOf } from "../accessParts.ts";
+import { readFirst, runWizard } from "../wizard.ts";
+import type { SetUpAnswers } from "../setUp/answers.ts";
+import { applyPlan } from "../setUp/apply.ts";
+import { identityStep, nameStep } from "../setUp/identitySteps.ts";
+import { machineStep, placeOf, thisMachine } from "../setUp/machineStep.ts";
+import { placeSteps } from "../setUp/placeSteps.ts";
+import { tellMissingRights } from "../setUp/rights.ts";
+import { roleStep } from "../setUp/roleStep.ts";
+import { summaryStep } from "../setUp/summaryStep.ts";
+import { targetSteps, title } from "../setUp/targetSteps.ts";
+
+/** The slices of nodes that answer questions of the set-up. */
+export interface SetUpSlice {
+    account?: Account;
+    deployment?: Deployment;
+    managedIdentity?: ManagedIdentity;
+    virtualMachine?: VirtualMachine;
+    /** An identity of this machine. */
+    identity?: LocalIdentity;
+}
+
+/**
+ * From "no identity" to the first answer: everything is asked first, then shown, then done.
+ * @returns whether it was carried out.
+ */
+export async function setUpAccess(parts: AccessParts, node: SetUpSlice = {}): Promise<boolean> {
+    const start = await startOf(node, parts);
+    if (!start || !await tellMissingRights(start, parts)) {
+        return false;
+    }
+    const answers = await runWizard([
+        ...targetSteps(parts), machineStep(parts), identityStep(parts), nameStep(parts), ...placeSteps(parts), roleStep(parts), summaryStep(parts),
+    ], start);
+    if (!answers?.plan) {
+        return false;
+    }
+    const { access } = subscriptionOf(answers.subscriptions, answers.target!.accountId)!.tenant;
+    return applyPlan(answers.plan, access, parts);
+}
+
+/** What the node tells, and this machine. @returns undefined when the sign-in was dismissed. */
+async function startOf(node: SetUpSlice, parts: AccessParts): Promise<SetUpAnswers | undefined> {
+    const subscriptions = await signedInSubscriptions(parts);
+    if (!subscriptions) {
+        return undefined;
+    }
+    const { account, deployment, virtualMachine } = node;
+    const here = await readFirst(title, "Looking at this machine…", async () => ({ place: await thisMachine(parts) }));
+    const identity = await identityOf(node, subscriptions, parts);
+    const owner = account && subscriptionOf(subscriptions, account.id);
+    return here && {
+        subscriptions,
+        account: account && owner && { account, subscription: owner },
+        target: account && deployment && { ...targetOf(account, deployment), accountId: account.id },
+        machine: virtualMachine && !(here.place && sameArmId(virtualMachine.id, here.place.id))
+            ? placeOf({ resource: virtualMachine, subscription: subscriptionOf(subscriptions, virtualMachine.id)! }) : here.place,
+        identity,
+    };
+}
+
+async function identityOf({ managedIdentity, identity }: SetUpSlice, subscriptions: SetUpAnswers["subscriptions"], { inventory }: AccessParts): Promise<SetUpAnswers["identity"]> {
+    if (managedIdentity || identity?.kind === "systemAssigned") {
+        return managedIdentity ? { kind: "existing", identity: managedIdentity } : { kind: "systemAssigned" };
+    }
+    const id = identity?.kind === "userAssigned" ? identity.resourceId : undefined;
+    const subscription = id && parseArmId(id) ? subscriptionOf(subscriptions, id) : undefined;
+    const listed = subscription ? await inventory.resources("managedIdentity", subscription) : [];
+    const found = listed.find((each) => sameArmId(each.id, id!));
+    return found?.kind === "managedIdentity" ? { kind: "existing", identity: found } : undefined;
+}

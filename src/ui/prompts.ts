@@ -1,0 +1,127 @@
+import * as vscode from "vscode";
+
+/** The user went back to the question before. */
+export const back = Symbol("back");
+export type Answer<T> = T | typeof back | undefined;
+
+export interface Choice<T> {
+    label: string;
+    description?: string;
+    detail?: string;
+    /** Codicon name. */
+    icon?: string;
+    value: T;
+}
+
+export interface ChoiceGroup<T> {
+    title?: string;
+    choices: Choice<T>[];
+}
+
+export interface Question {
+    title: string;
+    placeholder?: string;
+    /** Position in a sequence of questions; a Back button shows from the second on. */
+    step?: number;
+    steps?: number;
+}
+
+type Item<T> = vscode.QuickPickItem & { value?: T };
+
+/**
+ * One of several. The list opens at once and fills group by group as the readings settle, so that a slow one
+ * never holds up the others. @returns undefined when dismissed.
+ */
+export function pickOne<T>(question: Question, groups: readonly (ChoiceGroup<T> | Promise<ChoiceGroup<T>>)[]): Promise<Answer<T>> {
+    const pick = vscode.window.createQuickPick<Item<T>>();
+    const settled: (ChoiceGroup<T> | undefined)[] = groups.map(() => undefined);
+    const show = () => (pick.items = settled.flatMap((group) => (group ? groupItems(group) : [])));
+    pick.busy = true;
+    const readings = groups.map(async (group, index) => {
+        settled[index] = await group;
+        show();
+    });
+    return new Promise<Answer<T>>((resolve, reject) => {
+        Promise.all(readings).then(() => (pick.busy = false), (error: unknown) => {
+            reject(error as Error);
+            pick.hide();
+        });
+        prepare(pick, question, resolve);
+        pick.matchOnDescription = true;
+        pick.matchOnDetail = true;
+        pick.onDidAccept(() => {
+            const [item] = pick.selectedItems;
+            if (item) {
+                resolve(item.value as T);
+                pick.hide();
+            }
+        });
+        pick.show();
+    }).finally(() => pick.dispose());
+}
+
+/** Several of a list. @returns undefined when dismissed. */
+export async function pickMany<T>(question: Question, choices: readonly (Choice<T> & { picked: boolean })[]): Promise<T[] | undefined> {
+    const items = choices.map((choice) => ({ ...choiceItem(choice), picked: choice.picked }));
+    const picked = await vscode.window.showQuickPick(items, {
+        title: question.title, placeHolder: question.placeholder, canPickMany: true, matchOnDescription: true, ignoreFocusOut: true,
+    });
+    return picked?.map((item) => item.value as T);
+}
+
+export interface TextQuestion extends Question {
+    value?: string;
+    prompt?: string;
+    /** @returns what is wrong with the text, in one sentence. */
+    check(text: string): string | undefined | Promise<string | undefined>;
+}
+
+/** A line of text; what is wrong with it shows while typing, and Enter does nothing until it is right. */
+export function askText(question: TextQuestion): Promise<Answer<string>> {
+    const input = vscode.window.createInputBox();
+    input.value = question.value ?? "";
+    input.prompt = question.prompt;
+    return new Promise<Answer<string>>((resolve) => {
+        prepare(input, question, resolve);
+        let latest = 0;
+        const check = async () => {
+            const mine = ++latest;
+            const problem = await question.check(input.value.trim());
+            if (mine === latest) {
+                input.validationMessage = problem;
+            }
+            return problem;
+        };
+        input.onDidChangeValue(() => void check());
+        input.onDidAccept(async () => {
+            if ((await check()) === undefined) {
+                resolve(input.value.trim());
+                input.hide();
+            }
+        });
+        input.show();
+    }).finally(() => input.dispose());
+}
+
+function prepare<T>(input: vscode.QuickPick<Item<T>> | vscode.InputBox, question: Question, resolve: (answer: Answer<never>) => void): void {
+    input.title = question.title;
+    input.placeholder = question.placeholder;
+    input.step = question.step;
+    input.totalSteps = question.steps;
+    input.ignoreFocusOut = true;
+    input.buttons = (question.step ?? 1) > 1 ? [vscode.QuickInputButtons.Back] : [];
+    input.onDidTriggerButton(() => {
+        resolve(back);
+        input.hide();
+    });
+    input.onDidHide(() => resolve(undefined));
+}
+
+function groupItems<T>({ title, choices }: ChoiceGroup<T>): Item<T>[] {
+    const heading: Item<T>[] = title === undefined || choices.length === 0 ? [] : [{ label: title, kind: vscode.QuickPickItemKind.Separator }];
+    return [...heading, ...choices.map(choiceItem)];
+}
+
+function choiceItem<T>({ label, description, detail, icon, value }: Choice<T>): Item<T> {
+    return { label: icon ? `$(${icon}) ${label}` : label, description, detail, value };
+}

@@ -1,0 +1,69 @@
+import type { ChosenMachine, ChosenRole, SetUpChoice, SetUpPlan } from "../../access/setUpModel.ts";
+import { targetOf } from "../../azure/accounts.ts";
+import { parseArmId } from "../../azure/armId.ts";
+import type { Target } from "../../azure/connection.ts";
+import type { Machine } from "../../azure/machine.ts";
+import type { Account, Deployment, ManagedIdentity } from "../../azure/resources.ts";
+import type { Subscription } from "../../azure/subscriptions.ts";
+
+/** What the set-up has been told so far. */
+export interface SetUpAnswers {
+    /** Only what lies in the account's tenant can be used together with it. */
+    subscriptions: readonly Subscription[];
+    account?: { account: Account; subscription: Subscription };
+    target?: Target & { accountId: string };
+    /** This machine unless the user names another. */
+    machine?: ChosenPlace;
+    identity?: { kind: "existing"; identity: ManagedIdentity } | { kind: "new" } | { kind: "systemAssigned" };
+    newName?: string;
+    /** Where a new identity goes: the machine's group and location unless the user says otherwise. */
+    place?: NewPlace;
+    /** What of the place is being asked for. */
+    placeQuestion?: "group" | "location";
+    /** `recommended` leaves it to the plan, which assigns none where the identity may call already. */
+    role?: ChosenRole | "recommended";
+    plan?: SetUpPlan;
+}
+
+export interface ChosenPlace extends ChosenMachine {
+    location: string;
+}
+
+export interface NewPlace {
+    subscriptionId: string;
+    resourceGroup: string;
+    createGroup: boolean;
+    location: string;
+}
+
+export function thisPlace(machine: Machine): ChosenPlace {
+    return { id: machine.scaleSetId ?? machine.resourceId, name: machine.name, isThis: true, location: machine.location };
+}
+
+export function withDeployment(answers: SetUpAnswers, account: Account, deployment: Deployment, subscription: Subscription): SetUpAnswers {
+    return { ...answers, account: { account, subscription }, target: { ...targetOf(account, deployment), accountId: account.id } };
+}
+
+/** The group and location of the machine. */
+export function placeBeside(machine: ChosenPlace): NewPlace {
+    const { subscriptionId = "", resourceGroup = "" } = parseArmId(machine.id) ?? {};
+    return { subscriptionId, resourceGroup, createGroup: false, location: machine.location };
+}
+
+/** The subscriptions in the account's tenant, where that is known. */
+export function subscriptionsFor({ account, subscriptions }: SetUpAnswers): readonly Subscription[] {
+    return account ? subscriptions.filter(({ tenant }) => tenant === account.subscription.tenant) : subscriptions;
+}
+
+export function choiceOf({ target, machine, identity, newName, place, role }: SetUpAnswers): SetUpChoice {
+    return {
+        target: target!,
+        machine: { id: machine!.id, name: machine!.name, isThis: machine!.isThis },
+        identity: identity!.kind === "new" ? { kind: "new", name: newName!, ...plannedPlace(place ?? placeBeside(machine!)) } : identity as Exclude<typeof identity, { kind: "new" } | undefined>,
+        role: role === "recommended" ? undefined : role,
+    };
+}
+
+function plannedPlace({ createGroup, ...place }: NewPlace) {
+    return { ...place, ...(createGroup ? { createGroup: { location: place.location } } : {}) };
+}

@@ -1,0 +1,99 @@
+import * as vscode from "vscode";
+import { applySetUp, applyUndo, type DoneStep, type SetUpOutcome, type SetUpPlan, type SetUpProgress, undoAll, type UndoStep } from "../../access/setUp.ts";
+import type { ArmAccess } from "../../azure/arm.ts";
+import { identityName } from "../../azure/identity.ts";
+import type { AccessParts } from "../accessParts.ts";
+import { noteMachine, noteMade, noteUndone } from "../noteChange.ts";
+import { waitText, withNotification } from "../runChange.ts";
+import { openScript } from "../scripts.ts";
+
+/**
+ * Carries the plan out under a notification, to the first answer where it is for this machine; then the chat opens
+ * as that identity. What was done is told, and can be taken back; a run that stopped can be taken up again.
+ */
+export async function applyPlan(plan: SetUpPlan, access: ArmAccess, parts: AccessParts, before: readonly DoneStep[] = []): Promise<boolean> {
+    const outcome = await withNotification(`Setting up ${identityName(plan.identity)}`, (signal, report) => applySetUp(plan, {
+        access, who: parts.signIn.name(), getToken: parts.getToken, probe: parts.probe, signal,
+        made: (made) => noteMade(made, parts),
+        progress(progress) {
+            report(progressText(progress));
+            if (progress.state === "done" && progress.changed) {
+                parts.views.reload();
+            }
+        },
+    }));
+    await noteMachine(plan.choice.machine.id, access, parts);
+    const done = [...before, ...outcome.done];
+    if (outcome.kind === "done") {
+        await finished(plan, outcome, done, access, parts);
+        return true;
+    }
+    void stopped(plan, outcome, done, access, parts);
+    return false;
+}
+
+function progressText({ step, index, count, wait }: SetUpProgress): string {
+    return `${index + 1}/${count} ${wait ? waitText(wait) : step.text}`;
+}
+
+async function finished(plan: SetUpPlan, { identity }: Extract<SetUpOutcome, { kind: "done" }>, done: readonly DoneStep[], access: ArmAccess, parts: AccessParts): Promise<void> {
+    const { target, machine } = plan.choice;
+    const name = identityName(identity);
+    if (machine.isThis) {
+        await parts.connections.connect(identity, target);
+        await parts.revealChat();
+    }
+    const text = machine.isThis
+        ? `${name} can call ${target.deployment}: a call has succeeded.`
+        : `${name} is set up on ${machine.name}. A new role takes 5 to 10 minutes; chat from a VS Code on that machine.`;
+    void offerUndo(text, undoAll(done), access, parts);
+}
+
+async function stopped(
+    plan: SetUpPlan, outcome: Exclude<SetUpOutcome, { kind: "done" }>, done: readonly DoneStep[], access: ArmAccess, parts: AccessParts,
+): Promise<void> {
+    const undo = undoAll(done);
+    const buttons = [outcome.kind === "failed" ? "Try Again" : "Continue", ...(undo.length > 0 ? ["Undo"] : []), "Open az Script"];
+    const chosen = outcome.kind === "failed"
+        ? await vscode.window.showErrorMessage(failedText(outcome), ...buttons)
+        : await vscode.window.showWarningMessage(`Cancelled. ${outcome.summary}`, ...buttons);
+    if (chosen === "Undo") {
+        await undoSteps(undo, access, parts);
+    } else if (chosen === "Open az Script") {
+        await openScript("az", plan.scripts);
+    } else if (chosen !== undefined) {
+        // Every step finds out what is there: what was done is not done again.
+        await applyPlan(plan, access, parts, done);
+    }
+}
+
+function failedText({ error, summary }: Extract<SetUpOutcome, { kind: "failed" }>): string {
+    const { failure } = error;
+    return `${failure.summary}. ${failure.cause} ${failure.remedy} ${summary}`;
+}
+
+/** Says what was done, and takes back what it added when asked to. */
+export async function offerUndo(text: string, undo: readonly UndoStep[], access: ArmAccess, parts: AccessParts): Promise<void> {
+    const chosen = await vscode.window.showInformationMessage(text, ...(undo.length > 0 ? ["Undo"] : []));
+    if (chosen === "Undo") {
+        await undoSteps(undo, access, parts);
+    }
+}
+
+async function undoSteps(steps: readonly UndoStep[], access: ArmAccess, parts: AccessParts): Promise<void> {
+    const left = [...steps];
+    try {
+        await withNotification("Taking it back", async (signal, report) => {
+            for (let step = left[0]; step; step = left[0]) {
+                report(step.text);
+                await applyUndo(step, access, { signal, who: parts.signIn.name(), onWait: (wait) => report(waitText(wait)) });
+                await noteUndone(step, access, parts);
+                left.shift();
+            }
+        });
+        void vscode.window.showInformationMessage(`Taken back: ${steps.map(({ text }) => text).join("; ")}.`);
+    } catch (error) {
+        void vscode.window.showWarningMessage(`Not taken back: ${left.map(({ text }) => text).join("; ")}.`);
+        await parts.failures.report(error, "undo");
+    }
+}

@@ -1,0 +1,127 @@
+import { parseArmId, sameArmId } from "../../azure/armId.ts";
+import { checkIdentityName } from "../../azure/changes/identityName.ts";
+import type { MachineIdentity, ManagedIdentity } from "../../azure/resources.ts";
+import { readMachineIdentity } from "../../azure/changes/machineIdentity.ts";
+import { shortId } from "../../resources/presentation.ts";
+import { type AccessParts, subscriptionOf } from "../accessParts.ts";
+import { type Chosen, resourceGroup } from "../chooseResource.ts";
+import { askText, back, type Choice, type ChoiceGroup, pickOne } from "../prompts.ts";
+import type { Step } from "../wizard.ts";
+import { type ChosenPlace, placeBeside, type SetUpAnswers, subscriptionsFor } from "./answers.ts";
+import { title } from "./targetSteps.ts";
+
+type Picked = Chosen<"managedIdentity"> | "new" | "systemAssigned" | "otherMachine" | "nothing";
+
+/** As whom the deployment is to be called: an identity that the machine has, another one, a new one, or its own. */
+export function identityStep(parts: AccessParts): Step<SetUpAnswers> {
+    return {
+        needed: ({ identity }) => identity === undefined,
+        async ask(answers, place) {
+            const machine = answers.machine!;
+            const attached = attachedTo(machine.id, parts, subscriptionOf(subscriptionsFor(answers), machine.id));
+            const listed = subscriptionsFor(answers).map((subscription) => resourceGroup("managedIdentity", subscription, parts, { describe }));
+            const question = { title, placeholder: `As which identity should ${machine.name} call ${answers.target?.deployment ?? "the model"}?`, ...place };
+            const groups: Promise<ChoiceGroup<Picked>>[] = [
+                Promise.all([attached, ...listed]).then(([identity, ...lists]) => attachedGroup(machine.name, identity, lists)),
+                attached.then((identity) => machineGroup(machine.name, identity, answers)),
+                ...listed.map(async (group) => unattached(await group, await attached)),
+                Promise.resolve({ choices: [otherMachine(machine)] }),
+            ];
+            for (;;) {
+                const picked = await pickOne<Picked>(question, groups);
+                if (picked === undefined || picked === back) {
+                    return picked;
+                }
+                if (picked !== "nothing") {
+                    return withPicked(answers, picked);
+                }
+            }
+        },
+    };
+}
+
+function withPicked(answers: SetUpAnswers, picked: Exclude<Picked, "nothing">): SetUpAnswers {
+    if (picked === "otherMachine") {
+        return { ...answers, machine: undefined };
+    }
+    return { ...answers, identity: typeof picked === "object" ? { kind: "existing", identity: picked.resource } : { kind: picked } };
+}
+
+/** Undefined where the machine can't be read: then nothing is marked as attached. */
+async function attachedTo(machineId: string, { failures }: AccessParts, subscription: ReturnType<typeof subscriptionOf>): Promise<MachineIdentity | undefined> {
+    try {
+        return subscription && await readMachineIdentity(subscription.tenant.access, machineId);
+    } catch (error) {
+        failures.explain(error, `read the identities of ${parseArmId(machineId)?.name ?? machineId}`);
+        return undefined;
+    }
+}
+
+type Listed = ChoiceGroup<Chosen<"managedIdentity"> | "nothing">;
+
+/** Those that the machine has: they come first. */
+function attachedGroup(machine: string, identity: MachineIdentity | undefined, lists: readonly Listed[]): ChoiceGroup<Picked> {
+    return { title: `Attached to ${machine}`, choices: lists.flatMap(({ choices }) => choices).filter((choice) => isAttached(choice, identity)) };
+}
+
+function machineGroup(machine: string, identity: MachineIdentity | undefined, answers: SetUpAnswers): ChoiceGroup<Picked> {
+    const { resourceGroup: group, location } = answers.place ?? placeBeside(answers.machine!);
+    return { title: `For ${machine}`, choices: [
+        { label: "New user-assigned identity…", icon: "add", description: `in ${group} · ${location}; can be used on several machines`, value: "new" },
+        {
+            label: "System-assigned identity", icon: "server", value: "systemAssigned",
+            description: identity?.systemPrincipalId ? "enabled; ends with the machine" : "will be enabled; ends with the machine",
+        },
+    ] };
+}
+
+function unattached(group: Listed, identity: MachineIdentity | undefined): ChoiceGroup<Picked> {
+    return { title: group.title && `Existing in ${group.title}`, choices: group.choices.filter((choice) => !isAttached(choice, identity)) };
+}
+
+function isAttached({ value }: Choice<Picked>, identity: MachineIdentity | undefined): boolean {
+    return typeof value === "object" && (identity?.userAssigned.some(({ resourceId }) => sameArmId(resourceId, value.resource.id)) ?? false);
+}
+
+function otherMachine({ name, isThis }: ChosenPlace): Choice<Picked> {
+    return { label: "Another virtual machine…", icon: "vm", description: isThis ? `instead of this one, ${name}` : `instead of ${name}`, value: "otherMachine" };
+}
+
+function describe({ clientId, resourceGroup: group, location }: ManagedIdentity): string {
+    return `client ${shortId(clientId)} · ${group} · ${location}`;
+}
+
+/** The name of a new identity, checked while it is typed against Azure's rules and the names that are taken. */
+export function nameStep(parts: AccessParts): Step<SetUpAnswers> {
+    return {
+        needed: ({ identity, newName }) => identity?.kind === "new" && newName === undefined,
+        async ask(answers, position) {
+            const place = answers.place ?? placeBeside(answers.machine!);
+            const taken = await namesIn(place.subscriptionId, place.resourceGroup, answers, parts);
+            const name = await askText({
+                title, ...position, value: freeName(`uai-${answers.machine!.name}`, taken), placeholder: "uai-name",
+                prompt: `Name of the identity. It goes to ${place.resourceGroup} (${place.location}), which the summary lets you change.`,
+                check: (text) => checkIdentityName(text, taken),
+            });
+            return name === undefined || name === back ? name : { ...answers, newName: name };
+        },
+    };
+}
+
+async function namesIn(subscriptionId: string, group: string, answers: SetUpAnswers, { inventory }: AccessParts): Promise<string[]> {
+    const subscription = subscriptionOf(answers.subscriptions, `/subscriptions/${subscriptionId}`);
+    const found = subscription ? await inventory.resources("managedIdentity", subscription).catch(() => []) : [];
+    return found.filter(({ resourceGroup: other }) => other.toLowerCase() === group.toLowerCase()).map(({ name }) => name);
+}
+
+/** `wanted`, or with the first number that makes it new. */
+export function freeName(wanted: string, taken: readonly string[]): string {
+    const isTaken = (name: string) => taken.some((other) => other.toLowerCase() === name.toLowerCase());
+    for (let number = 1; ; number++) {
+        const name = number === 1 ? wanted : `${wanted}-${number}`;
+        if (!isTaken(name)) {
+            return name;
+        }
+    }
+}
+

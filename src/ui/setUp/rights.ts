@@ -1,0 +1,89 @@
+import type { MissingRight } from "../../access/setUp.ts";
+import { parseArmId } from "../../azure/armId.ts";
+import { allowingRole } from "../../azure/changes/change.ts";
+import { missingActions } from "../../azure/access/permissions.ts";
+import { controlActions } from "../../azure/roleCatalog.ts";
+import { type AccessParts, subscriptionOf } from "../accessParts.ts";
+import { pickOne } from "../prompts.ts";
+import { readFirst } from "../wizard.ts";
+import type { SetUpAnswers } from "./answers.ts";
+import { title } from "./targetSteps.ts";
+
+type Right = Pick<MissingRight, "action" | "scope" | "role">;
+
+/**
+ * Before anything is asked: tells which rights the signed-in principal lacks, as far as the machine and the account
+ * are known. @returns whether to go on.
+ */
+export async function tellMissingRights(answers: SetUpAnswers, parts: AccessParts): Promise<boolean> {
+    const missing = await readFirst(title, "Reading your rights…", (signal) => rightsLacking(answers, parts, signal));
+    if (missing === undefined) {
+        return false;
+    }
+    if (missing.length === 0) {
+        return true;
+    }
+    for (;;) {
+        const picked = await pickOne<"go" | "signIn" | "read">({ title, placeholder: `${parts.signIn.name() ?? "You"} can't do all of it` }, [
+            { title: "Missing rights", choices: missing.map((right) => ({ ...obstacle(right), icon: "warning", value: "read" as const })) },
+            { choices: [
+                { label: "Go on for an administrator", icon: "file-code", description: "choose, and get it as az script, Bicep or Terraform", value: "go" },
+                { label: "Sign in as somebody else…", icon: "account", value: "signIn" },
+            ] },
+        ]);
+        if (picked === "signIn") {
+            await parts.askToSignIn();
+            return false;
+        }
+        if (picked !== "read") {
+            return picked === "go";
+        }
+    }
+}
+
+const doing: Record<string, string> = {
+    [controlActions.writeIdentity]: "Create an identity in",
+    [controlActions.assignIdentity]: "Attach identities of",
+    [controlActions.writeMachine]: "Change the machine",
+    [controlActions.writeRoleAssignment]: "Assign roles on",
+    [controlActions.writeResourceGroup]: "Create a resource group in",
+    [controlActions.deleteRoleAssignment]: "Remove roles on",
+    [controlActions.writeAccount]: "Change the account",
+};
+
+/** `Assign roles on ai-services`, and which role would allow it. */
+export function obstacle({ action, scope, role }: Right): { label: string; detail: string } {
+    const name = parseArmId(scope)?.name ?? scope;
+    return { label: `${doing[action] ?? action} ${name}`, detail: `${action} is missing on ${name}${role ? `. The role ${role.name} allows it` : ""}.` };
+}
+
+/** Only what is surely missing: what can't be read, or stands under a condition, Azure decides at the change. */
+async function rightsLacking(answers: SetUpAnswers, parts: AccessParts, signal: AbortSignal): Promise<Right[]> {
+    const lists = await Promise.all((await neededRights(answers, parts)).map(async ({ scope, actions }) => {
+        const subscription = subscriptionOf(answers.subscriptions, scope);
+        const missing = subscription ? await missingActions(subscription.tenant.access, scope, actions, signal) : [];
+        return missing.filter(({ verdict }) => verdict === "missing").map(({ action }) => ({ action, scope, role: allowingRole(action) }));
+    }));
+    return lists.flat();
+}
+
+async function neededRights({ machine, account, target, identity, subscriptions }: SetUpAnswers, parts: AccessParts) {
+    const { subscriptionId, resourceGroup } = parseArmId(machine?.id ?? "") ?? {};
+    const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
+    const forIdentity = identity?.kind === "existing" ? [controlActions.assignIdentity] : [controlActions.writeIdentity, controlActions.assignIdentity];
+    const accountId = target?.accountId ?? account?.account.id ?? await onlyAccount(subscriptions, parts);
+    return [
+        ...(machine ? [
+            { scope: identity?.kind === "existing" ? identity.identity.id : group, actions: forIdentity },
+            { scope: machine.id, actions: [controlActions.writeMachine] },
+        ] : []),
+        ...(accountId ? [{ scope: accountId, actions: [controlActions.writeRoleAssignment] }] : []),
+    ];
+}
+
+/** The account that will be chosen, where there is only one; with several, the summary tells. */
+async function onlyAccount(subscriptions: SetUpAnswers["subscriptions"], { inventory }: AccessParts): Promise<string | undefined> {
+    const lists = await Promise.allSettled(subscriptions.map((subscription) => inventory.resources("account", subscription)));
+    const accounts = lists.flatMap((list) => (list.status === "fulfilled" ? list.value : []));
+    return accounts.length === 1 ? accounts[0]!.id : undefined;
+}

@@ -1,0 +1,48 @@
+import { missingRights, planSetUp, type SetUpPlan } from "../../access/setUp.ts";
+import { isChange } from "../../access/setUpSteps.ts";
+import type { ArmAccess } from "../../azure/arm.ts";
+import { type AccessParts, subscriptionOf } from "../accessParts.ts";
+import { back } from "../prompts.ts";
+import { confirmSummary, type Summary } from "../summary.ts";
+import type { Step } from "../wizard.ts";
+import { choiceOf, placeBeside, type SetUpAnswers } from "./answers.ts";
+import { obstacle } from "./rights.ts";
+import { title } from "./targetSteps.ts";
+
+/** Shows exactly what will change, and takes the plan once it is accepted. */
+export function summaryStep(parts: AccessParts): Step<SetUpAnswers> {
+    return {
+        needed: ({ plan }) => plan === undefined,
+        async ask(answers, place) {
+            const { access } = subscriptionOf(answers.subscriptions, answers.target!.accountId)!.tenant;
+            const planned = planSetUp(choiceOf(answers), { access, who: parts.signIn.name() });
+            const question = { title, placeholder: "This will be done. Enter applies it.", ...place };
+            const answer = await confirmSummary<"place">(question, planned.then((plan) => summaryOf(plan, answers, access, parts)));
+            if (answer === undefined || answer === back) {
+                return answer;
+            }
+            return answer === "apply" ? { ...answers, plan: await planned } : { ...answers, placeQuestion: "group" };
+        },
+    };
+}
+
+async function summaryOf(plan: SetUpPlan, answers: SetUpAnswers, access: ArmAccess, parts: AccessParts): Promise<Summary<"place">> {
+    const changes = plan.steps.filter(isChange);
+    const missing = (await missingRights(plan, access)).filter(({ verdict }) => verdict === "missing");
+    const who = parts.signIn.name() ?? "you";
+    const place = answers.place ?? placeBeside(answers.machine!);
+    const count = changes.length === 1 ? "1 change" : `${changes.length} changes`;
+    return {
+        apply: changes.length === 0
+            ? { label: "Nothing to change: try it", icon: "play", description: "one minimal call", value: "apply" }
+            : { label: missing.length > 0 ? "Apply anyway" : "Apply", icon: "play", description: `${count} as ${who}`, value: "apply" },
+        changes: changes.map(({ text }) => text),
+        after: plan.steps.filter((step) => !isChange(step)).map(({ text }) => text),
+        present: plan.present,
+        obstacles: missing.map(obstacle),
+        scripts: plan.scripts,
+        more: answers.identity?.kind === "new"
+            ? [{ label: "Change resource group or location…", icon: "edit", description: `${place.resourceGroup} · ${place.location}`, value: "place" }]
+            : [],
+    };
+}

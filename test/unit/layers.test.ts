@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+
+const root = join(import.meta.dirname, "../..");
+
+/** Room → rooms that it may import. `npm` is everything from node_modules; `vscode` is the editor's API. */
+const arrows: Record<string, string[]> = {
+    "src/extension.ts": ["src/ui", "src/chat", "src/access", "src/resources", "src/azure", "npm", "vscode"],
+    "src/ui": ["src/ui", "src/chat", "src/access", "src/resources", "src/azure", "npm", "vscode"],
+    "src/chat": ["src/chat", "src/azure", "npm"],
+    "src/access": ["src/access", "src/azure", "npm"],
+    "src/resources": ["src/resources", "src/azure", "npm"],
+    "src/azure": ["src/azure", "npm"],
+    "src/webview": ["src/webview", "src/chat/protocol.ts", "npm"],
+    "test/simulator": ["test/simulator", "npm"],
+};
+
+function files(folder: string): string[] {
+    return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+        .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+}
+
+function imports(file: string): string[] {
+    const text = readFileSync(join(root, file), "utf8");
+    return [...text.matchAll(/^\s*(?:import|export)\b[^;]*?\bfrom\s+"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)|^import\s+"([^"]+)"/gm)]
+        .map((match) => match[1] ?? match[2] ?? match[3]!)
+        .map((name) => (name.startsWith(".") ? relative(root, join(root, dirname(file), name)) : name === "vscode" ? "vscode" : "npm"));
+}
+
+describe("the architecture", () => {
+    for (const [room, allowed] of Object.entries(arrows)) {
+        it(`lets ${room} import only what it may`, () => {
+            const sources = room.endsWith(".ts") ? [room] : files(room);
+            const wrong = sources.flatMap((file) => imports(file)
+                .filter((name) => !allowed.some((ok) => name === ok || name.startsWith(`${ok}/`)))
+                .map((name) => `${file} → ${name}`));
+            assert.deepEqual(wrong, []);
+        });
+    }
+
+    it("knows no simulator in src", () => {
+        const mentions = files("src").filter((file) => /simulator|sandbox/i.test(readFileSync(join(root, file), "utf8")));
+        assert.deepEqual(mentions, []);
+    });
+});
