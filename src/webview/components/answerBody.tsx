@@ -1,0 +1,54 @@
+import type { JSX } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { AnswerView } from "../../chat/protocol.ts";
+import { post } from "../host.ts";
+import type { LiveText } from "../liveText.ts";
+import { AnswerPainter } from "../markdown/painter.ts";
+import { createSanitiser } from "../markdown/sanitise.ts";
+import { createPacer } from "../pacer.ts";
+import { liveText } from "../store.ts";
+
+const sanitise = createSanitiser(window);
+const frames = {
+    requestFrame: (callback: () => void) => requestAnimationFrame(callback),
+    now: () => performance.now(),
+    after: (ms: number, callback: () => void) => setTimeout(callback, ms),
+};
+
+/** The text of an answer. Its blocks are painted outside of the component tree, which sees only an empty `div`. */
+export function AnswerBody({ turn }: { turn: AnswerView }): JSX.Element {
+    const root = useRef<HTMLDivElement>(null);
+    const painter = useRef<AnswerPainter>();
+    useLayoutEffect(() => {
+        painter.current ??= new AnswerPainter(root.current!, sanitise);
+        const live = liveText(turn.id);
+        if (turn.state === "streaming" && live !== undefined) {
+            return paintWhileGrowing(painter.current, turn.id, live);
+        }
+        painter.current.finish(turn.text);
+        return undefined;
+    }, [turn]);
+    return <div ref={root} class={turn.state === "streaming" ? "body streaming" : "body"} />;
+}
+
+/** Acknowledges what is painted, so that the host sends no faster than the page can show. Returns how to end it. */
+function paintWhileGrowing(painter: AnswerPainter, turn: string, live: LiveText): () => void {
+    let isOver = false;
+    let acknowledged = live.seq;
+    const ask = createPacer(() => {
+        if (isOver) {
+            return;
+        }
+        painter.update(live.text);
+        if (live.seq > acknowledged) {
+            acknowledged = live.seq;
+            post({ kind: "ack", turn, seq: live.seq });
+        }
+    }, frames);
+    live.changed = ask;
+    painter.update(live.text);
+    return () => {
+        isOver = true;
+        live.changed = undefined;
+    };
+}

@@ -1,0 +1,70 @@
+import type { Token, Tokens } from "marked";
+import { Marked } from "marked";
+import { strings } from "../strings.ts";
+
+/**
+ * Marks the code blocks that come from Markdown fences. A model can write `<pre>` as HTML too, but cannot know this
+ * word, so it cannot dress up text of its own as a block with buttons.
+ */
+export const codeMark = `k${crypto.getRandomValues(new Uint32Array(4)).join("-")}`;
+
+/** Attribute that holds `codeMark:index:closed:language`; it never reaches the page. */
+export const codeAttribute = "fence";
+
+/**
+ * HTML of one top-level block, not yet safe. `firstCode` is the index of its first code block in the whole answer;
+ * `isFinal` says that no fence of it can still grow.
+ */
+export function toHtml(token: Token, firstCode: number, isFinal: boolean): string {
+    state.nextCode = firstCode;
+    state.isFinal = isFinal;
+    state.linkDepth = 0;
+    return marked.parser([token]);
+}
+
+/** What the renderer needs beside its token; `toHtml` is synchronous and not re-entrant. */
+const state = { nextCode: 0, isFinal: false, linkDepth: 0 };
+
+const marked = new Marked({
+    renderer: {
+        code(token: Tokens.Code) {
+            const isClosed = state.isFinal || isClosedFence(token.raw);
+            const mark = `${codeMark}:${state.nextCode++}:${isClosed ? 1 : 0}:${languageOf(token)}`;
+            // A line break at the very beginning is not part of a `pre`.
+            return `<pre ${codeAttribute}="${escapeHtml(mark)}">\n${escapeHtml(token.text)}</pre>\n`;
+        },
+        image({ href, text }: Tokens.Image) {
+            return imageHtml(href, text);
+        },
+        link({ href, tokens }: Tokens.Link) {
+            state.linkDepth++;
+            const text = this.parser.parseInline(tokens);
+            state.linkDepth--;
+            return `<a href="${escapeHtml(href)}">${text}</a>`;
+        },
+        checkbox({ checked }: Tokens.Checkbox) {
+            return checked ? "☑ " : "☐ ";
+        },
+    },
+});
+
+/** Images are never loaded: their address could carry what the conversation says to anybody's server. */
+function imageHtml(href: string, text: string): string {
+    const label = escapeHtml(strings.image(text));
+    return state.linkDepth > 0 ? label : `<a href="${escapeHtml(href)}">${label}</a>`;
+}
+
+export function languageOf({ lang }: Tokens.Code): string {
+    return (lang ?? "").trim().split(/\s/)[0] ?? "";
+}
+
+/** Whether the text of a fenced block holds its closing fence. An indented block has none and never counts as closed. */
+export function isClosedFence(raw: string): boolean {
+    const fence = /^ {0,3}(`{3,}|~{3,})/.exec(raw)?.[1];
+    const last = raw.trimEnd().split("\n").slice(1).at(-1)?.trim();
+    return fence !== undefined && last !== undefined && last.length >= fence.length && last === (fence[0] ?? "").repeat(last.length);
+}
+
+export function escapeHtml(text: string): string {
+    return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+}

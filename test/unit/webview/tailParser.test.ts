@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import type { Token } from "marked";
+import { parseAll, TailParser } from "../../../src/webview/markdown/tailParser.ts";
+import { generateMarkdown, random } from "./generatedMarkdown.ts";
+
+/** Parses a text that arrives in these pieces; what the page shows at the end. */
+function streamed(text: string, ends: number[]): Token[] {
+    const parser = new TailParser();
+    const settled: Token[] = [];
+    let tail: Token[] = [];
+    for (const end of ends) {
+        const parsed = parser.parse(text.slice(0, end));
+        settled.push(...parsed.settled);
+        tail = parsed.tail;
+    }
+    return [...settled, ...tail];
+}
+
+function visible(tokens: Token[]): Token[] {
+    return tokens.filter(({ type }) => type !== "space");
+}
+
+/** Blank lines around a block may belong to it or not; they show nothing. */
+function comparable(tokens: Token[]): unknown {
+    return JSON.parse(JSON.stringify(visible(tokens), (key, value: unknown) => (key === "raw" ? String(value).trim() : value)));
+}
+
+function everyCharacter(text: string): number[] {
+    return Array.from({ length: text.length }, (_, at) => at + 1);
+}
+
+describe("an answer parsed from its tail", () => {
+    it("equals the full parse, character by character, for generated documents", function () {
+        this.timeout(20_000);
+        for (let seed = 1; seed <= 250; seed++) {
+            const text = generateMarkdown(seed);
+            assert.deepEqual(comparable(streamed(text, everyCharacter(text))), comparable(parseAll(text)), `seed ${seed}: ${JSON.stringify(text)}`);
+        }
+    });
+
+    it("equals the full parse however it is cut into pieces", function () {
+        this.timeout(20_000);
+        for (let seed = 1_000; seed <= 2_000; seed++) {
+            const text = generateMarkdown(seed);
+            const next = random(seed);
+            const ends = everyCharacter(text).filter((end) => end === text.length || next() < 0.15);
+            assert.deepEqual(comparable(streamed(text, ends)), comparable(parseAll(text)), `seed ${seed}: ${JSON.stringify(text)}`);
+        }
+    });
+
+    it("resolves a link by a definition that came before it", () => {
+        const text = "[a]: https://first.example\n\n[a]: https://second.example\n\nText.\n\nSee [a].\n";
+        const link = (streamed(text, everyCharacter(text)).at(-1) as { tokens: { tokens?: Token[] }[] }).tokens.find((token) => "href" in token);
+        assert.equal((link as unknown as { href: string }).href, "https://first.example");
+    });
+
+    it("looks again only at the end of a long answer", () => {
+        const text = "A paragraph with some words in it.\n\n".repeat(500);
+        const parser = new TailParser();
+        parser.parse(text);
+        const { settled, tail } = parser.parse(`${text}One more`);
+        assert.equal(settled.length, 0);
+        assert.ok(tail.reduce((sum, { raw }) => sum + raw.length, 0) < 100);
+    });
+});
