@@ -1,0 +1,43 @@
+/** `npm run test:vscode [-- --grep TEXT]`: the suites of test/vscode inside the extension host of the server build. */
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { launchBrowser } from "./browser.ts";
+import { bundle } from "./bundle.ts";
+import { root, temporaryFolder } from "./paths.ts";
+import { startSandbox, type Sandbox } from "./sandbox.ts";
+import { receiveTests, type TestReceiver } from "./testReceiver.ts";
+
+const limitMs = 10 * 60_000;
+const { values } = parseArgs({ options: { grep: { type: "string" } }, allowPositionals: true });
+
+await bundle();
+await bundle("--tests");
+const receiver = await receiveTests("vscode", values.grep);
+const sandbox = await startSandbox({
+    folder: await temporaryFolder(),
+    env: receiver.env,
+    development: [root, join(root, "test/host/accountProvider")],
+    tests: join(root, "dist/test/index.cjs"),
+});
+process.exitCode = await runInBrowser(sandbox, receiver).finally(async () => {
+    await sandbox.stop();
+    await receiver.close();
+});
+
+/** Opens the workbench, which starts the extension host and with it the suites; resolves with the exit code. */
+async function runInBrowser({ vscode }: Sandbox, receiver: TestReceiver): Promise<number> {
+    const browser = await launchBrowser();
+    try {
+        const page = await browser.newPage();
+        const said: string[] = [];
+        page.on("console", (message) => said.push(message.text()));
+        await page.goto(vscode.url);
+        const code = await receiver.finished(vscode.ended, limitMs);
+        if (code === undefined) {
+            console.error(`The extension host ran no suite to its end.\n${said.filter((line) => /error/i.test(line)).slice(-20).join("\n")}`);
+        }
+        return code ?? 1;
+    } finally {
+        await browser.close();
+    }
+}

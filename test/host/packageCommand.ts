@@ -1,0 +1,4 @@
+/** `npm run package`. */
+import { packageExtension } from "./package.ts";
+
+console.log(`Packaged: ${await packageExtension()}`);

@@ -1,0 +1,161 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Browser, FrameLocator, Locator, Page } from "playwright-core";
+import { launchBrowser } from "../host/browser.ts";
+import { packageAll } from "../host/package.ts";
+import { results, root, temporaryFolder } from "../host/paths.ts";
+import { startSandbox, type Sandbox, type SandboxOptions } from "../host/sandbox.ts";
+import { QuickInput, escaped } from "./quickInput.ts";
+import { TreeView } from "./treeView.ts";
+
+export interface WorkbenchOptions extends Partial<SandboxOptions> {
+    size?: { width: number; height: number };
+}
+
+const themes = { light: "Light Modern", dark: "Dark Modern", highContrast: "Dark High Contrast", highContrastLight: "Light High Contrast" };
+
+/** The packages are built once for all suites of a run. */
+let packages: Promise<string[]> | undefined;
+const packaged = () => packages ??= packageAll();
+
+/**
+ * VS Code with the packaged extension and the sandbox, opened in a headless browser and ready for a person's steps.
+ * What they see is found by its visible label.
+ */
+export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
+    const folder = options.folder ?? await temporaryFolder();
+    const sandbox = await startSandbox({ ...options, vsix: options.vsix ?? await packaged(), folder });
+    const browser = await launchBrowser();
+    const context = await browser.newContext({ viewport: options.size ?? { width: 1280, height: 800 } });
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    const workbench = new Workbench(sandbox, browser, await context.newPage());
+    await workbench.load();
+    return workbench;
+}
+
+export class Workbench {
+    readonly sandbox: Sandbox;
+    readonly page: Page;
+    readonly quickInput: QuickInput;
+    /** What the page wrote to its console, newest last: the place to look when a step hangs. */
+    readonly console: string[] = [];
+    private readonly browser: Browser;
+
+    constructor(sandbox: Sandbox, browser: Browser, page: Page) {
+        this.sandbox = sandbox;
+        this.browser = browser;
+        this.page = page;
+        this.quickInput = new QuickInput(page);
+        page.setDefaultTimeout(15_000);
+        page.on("console", (message) => this.console.push(message.text()));
+    }
+
+    /** Opens the page and waits until the workbench stands. */
+    async load(): Promise<void> {
+        await this.page.goto(this.sandbox.vscode.url);
+        await this.ready();
+    }
+
+    /** Reloads the window as a user does, so that VS Code writes down its state first. */
+    async reload(): Promise<void> {
+        const reloaded = this.page.waitForEvent("load");
+        await this.runCommand("Developer: Reload Window");
+        await reloaded;
+        await this.ready();
+    }
+
+    private async ready(): Promise<void> {
+        await this.page.locator(".monaco-workbench .part.statusbar .statusbar-item").first().waitFor({ timeout: 60_000 });
+    }
+
+    async close(): Promise<void> {
+        await this.browser.close();
+        await this.sandbox.stop();
+    }
+
+    /** Runs a command by its name in the command palette, "Keyless: Sign In…" for example. */
+    async runCommand(name: string): Promise<void> {
+        await this.page.keyboard.press("F1");
+        await this.quickInput.type(`>${name}`);
+        await this.quickInput.pick(name);
+    }
+
+    /** Brings up a view container of the activity bar; does nothing when it is already open. */
+    async openContainer(title: string): Promise<void> {
+        const tab = this.page.locator(".part.activitybar").getByRole("tab", { name: new RegExp(`^${escaped(title)}`) });
+        await tab.waitFor({ timeout: 60_000 });
+        if (await tab.getAttribute("aria-selected") !== "true") {
+            await tab.click();
+        }
+    }
+
+    view(name: string): TreeView {
+        return new TreeView(this.page, name);
+    }
+
+    /** The document inside a webview; `within` narrows where several are open. */
+    webview(within: Locator | Page = this.page): FrameLocator {
+        return within.locator("iframe.webview.ready").last().contentFrame().locator("iframe#active-frame").contentFrame();
+    }
+
+    notification(text: string | RegExp): Locator {
+        return this.page.locator(".notifications-toasts .notification-list-item").filter({ hasText: text });
+    }
+
+    /** Presses a button of the notification with that text. */
+    async answer(text: string | RegExp, button: string): Promise<void> {
+        await this.notification(text).getByRole("button", { name: button, exact: true }).click();
+    }
+
+    /** The modal dialog in front of everything. */
+    dialog(): Locator {
+        return this.page.locator(".monaco-dialog-box");
+    }
+
+    async answerDialog(button: string): Promise<void> {
+        await this.dialog().getByRole("button", { name: button, exact: true }).click();
+    }
+
+    statusBarItem(text: string | RegExp): Locator {
+        return this.page.locator(".statusbar-item").filter({ hasText: text });
+    }
+
+    async setTheme(theme: keyof typeof themes): Promise<void> {
+        await this.runCommand("Preferences: Color Theme");
+        await this.quickInput.type(themes[theme]);
+        await this.quickInput.pick(themes[theme]);
+        await this.quickInput.widget.waitFor({ state: "hidden" });
+    }
+
+    /** Sets the window's size; a zoom of 2 shows everything twice as large, so half as much fits. */
+    async resize(width: number, height: number, zoom = 1): Promise<void> {
+        await this.page.setViewportSize({ width: Math.round(width / zoom), height: Math.round(height / zoom) });
+    }
+
+    /** Drags the border of the side bar until it is that wide. */
+    async resizeSideBar(width: number): Promise<void> {
+        const bar = (await this.page.locator(".part.sidebar").boundingBox())!;
+        const y = bar.y + bar.height / 2;
+        await this.page.mouse.move(bar.x + bar.width, y);
+        await this.page.mouse.down();
+        await this.page.mouse.move(bar.x + width, y, { steps: 5 });
+        await this.page.mouse.up();
+    }
+
+    /** Keeps a picture of the window as test-results/screenshots/NAME.png; returns its path. */
+    async screenshot(name: string): Promise<string> {
+        return this.picture(join(results, "screenshots", `${name}.png`));
+    }
+
+    /** As `screenshot`, for the README: media/NAME.png, when `KEYLESS_PICTURES` is set; tests alone leave media as it is. */
+    async readmePicture(name: string, part?: Locator): Promise<void> {
+        const folder = process.env.KEYLESS_PICTURES ? join(root, "media") : join(results, "pictures");
+        await this.picture(join(folder, `${name}.png`), part);
+    }
+
+    private async picture(path: string, part?: Locator): Promise<string> {
+        await mkdir(join(path, ".."), { recursive: true });
+        await (part ? part.screenshot({ path }) : this.page.screenshot({ path }));
+        return path;
+    }
+}
