@@ -38,6 +38,7 @@ interface Answer {
     statusCode?: number;
     status?: number;
     code?: string;
+    message?: string;
     headers?: HeadersLike;
     body?: unknown;
     response?: { status?: number; headers?: HeadersLike; bodyAsText?: string | null };
@@ -55,9 +56,15 @@ export function armFailure({ what, error, who, identity }: ArmObservation): Fail
     }
     const answer = (isTokenFailure ? {} : error ?? {}) as Answer;
     const status = answer.response?.status ?? answer.statusCode ?? answer.status;
-    const seen = observe({ status, headers: answer.response?.headers ?? answer.headers, body: answer.response?.bodyAsText ?? answer.body, error });
+    const seen = observe({ status, headers: answer.response?.headers ?? answer.headers, body: bodyOf(answer), error });
     const facts = factsOf(seen, what, who, identity);
     return firstMatch(armRules, facts, { retryAfterMs: facts.retryAfterMs, evidence: evidence(facts) });
+}
+
+/** Clients of the new generation parse an error's body and leave its text out of the response: they keep code and message. */
+function bodyOf({ response, body, code, message }: Answer): unknown {
+    const isParsed = response !== undefined && !response.bodyAsText && code !== undefined;
+    return isParsed ? { error: { code, message } } : response?.bodyAsText ?? body;
 }
 
 /** What a credential throws; `status` on them is not Resource Manager's. */

@@ -25,6 +25,8 @@ export type FailureKind =
     // Azure Resource Manager
     | "forbidden" | "linkedForbidden" | "throttled" | "policyDenied" | "locked" | "subscriptionNotFound" | "notFound"
     | "providerNotRegistered" | "alreadyExists" | "principalNotFound" | "roleLimitReached" | "nameTaken" | "softDeleted"
+    // Here
+    | "settingInvalid"
     | "unexpected";
 
 /** Something that the user can do next. The rim turns it into a button; `label` is the button's text. */

@@ -26,12 +26,27 @@ async function sendDirect(request: PipelineRequest): Promise<PipelineResponse> {
         observe(seen, response);
         const headers = Object.entries(response.headers).flatMap(([name, value]) =>
             value === undefined ? [] : [[name, [value].flat().join(", ")] as const]);
-        return { request, status: response.status, headers: createHttpHeaders(Object.fromEntries(headers)), bodyAsText: response.body };
+        return { request, status: response.status, headers: createHttpHeaders(Object.fromEntries(headers)), bodyAsText: uncached(response.body) };
     } catch (error) {
         if (error instanceof ManagedIdentityFailure) {
             Object.assign(seen, { code: error.code, timedOut: error.timedOut });
         }
         throw error;
+    }
+}
+
+/**
+ * MSAL keeps tokens for the life of the process, by their identity and the `resource` that the answer names, and
+ * can't be told to forget them (02-managed-identity.md, 2.1). Asked without a selector, the machine may answer as
+ * another identity tomorrow: tokens are kept by `createTokens` alone, which can ask again.
+ */
+function uncached(body: string): string {
+    try {
+        const answer = JSON.parse(body) as { access_token?: string };
+        return answer.access_token ? JSON.stringify({ ...answer, resource: "not to be found again" }) : body;
+    } catch {
+        // Not JSON: a proxy's page, for the rules to tell.
+        return body;
     }
 }
 

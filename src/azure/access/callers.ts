@@ -1,9 +1,9 @@
 import { dataActions } from "../roleCatalog.ts";
-import { type Access, type DenyAssignment, effectiveAccess, type RoleAssignment, type RoleDefinition } from "../roles.ts";
+import { type Access, type ActionKind, type DenyAssignment, effectiveAccess, type RoleAssignment, type RoleDefinition } from "../roles.ts";
 import { managementGroupsAbove } from "./assignments.ts";
 import type { KnownPrincipal } from "./principalNames.ts";
 
-/** A principal with a role that has inference data actions. */
+/** A principal with a role that has the action; inference unless another was asked about. */
 export interface Caller {
     principalId: string;
     /** `User`, `Group`, `ServicePrincipal` and so on, as the assignment tells it. */
@@ -26,6 +26,8 @@ export interface CallerOptions {
     isDeleted?(principalId: string): boolean;
     /** Chat completions unless given. */
     action?: string;
+    /** What kind of action that is: a data action unless given. */
+    actionKind?: ActionKind;
 }
 
 export interface CallerRows {
@@ -42,41 +44,23 @@ export function callers(rows: CallerRows, options: CallerOptions): Caller[] {
     return [...byPrincipal.values()].flatMap((own) => callerOf(own, rows, options)).sort(directFirst);
 }
 
-function callerOf(own: RoleAssignment[], rows: CallerRows, { names, isDeleted, action = dataActions.chatCompletions }: CallerOptions): Caller[] {
+function callerOf(own: RoleAssignment[], rows: CallerRows, { names, isDeleted, action = dataActions.chatCompletions, actionKind = "data" }: CallerOptions): Caller[] {
     const { principalId, principalType } = own[0]!;
     // Only its own rows are asked about, so that its groups, which are not known, leave nothing in doubt but denials.
-    const access = effectiveAccess({
-        principalId, groupIds: undefined, action, actionKind: "data", scope: rows.scope, assignments: own, definitions: rows.definitions,
+    const question = {
+        principalId, groupIds: undefined, action, actionKind, scope: rows.scope, assignments: own, definitions: rows.definitions,
         denyAssignments: rows.denials, managementGroupPath: managementGroupsAbove(own, rows.scope), now: rows.now,
-    });
-    const assignment = assignmentOf(access, own, rows, action);
-    if (!assignment) {
+    };
+    const access = effectiveAccess(question);
+    // Who is denied has an assignment all the same: the one that counts where nothing stands against it.
+    const without = effectiveAccess({ ...question, denyAssignments: [] });
+    if (without.kind !== "granted" && without.kind !== "conditional") {
         return [];
     }
-    const roleName = rows.definitions.find((each) => sameRole(each.id, assignment.roleDefinitionId))?.roleName ?? "";
+    const assignment = without.by;
     const inheritedFrom = assignment.scope.toLowerCase() === rows.scope.toLowerCase() ? undefined : assignment.scope;
-    const isGone = isDeleted?.(principalId) === true || principalType === "Unknown";
-    return [{ principalId, principalType, known: names?.(principalId), access, roleName, assignment, inheritedFrom, orphaned: isGone }];
-}
-
-/** The assignment that would let the principal call, were it not for what stands against it. */
-function assignmentOf(access: Access, own: RoleAssignment[], rows: CallerRows, action: string): RoleAssignment | undefined {
-    if (access.kind === "granted" || access.kind === "conditional") {
-        return access.by;
-    }
-    if (access.kind === "denied" || access.kind === "unknown") {
-        const without = effectiveAccess({
-            principalId: own[0]!.principalId, groupIds: undefined, action, actionKind: "data", scope: rows.scope, assignments: own,
-            definitions: rows.definitions, denyAssignments: [], managementGroupPath: managementGroupsAbove(own, rows.scope), now: rows.now,
-        });
-        return without.kind === "granted" || without.kind === "conditional" ? without.by : undefined;
-    }
-    return undefined;
-}
-
-function sameRole(left: string, right: string): boolean {
-    const guid = (id: string) => id.slice(id.lastIndexOf("/") + 1).toLowerCase();
-    return guid(left) === guid(right);
+    const orphaned = isDeleted?.(principalId) === true || principalType === "Unknown";
+    return [{ principalId, principalType, known: names?.(principalId), access, roleName: without.roleName, assignment, inheritedFrom, orphaned }];
 }
 
 function directFirst(left: Caller, right: Caller): number {

@@ -64,7 +64,7 @@ export async function sending<T>(options: ChangeOptions, send: (signal: AbortSig
 }
 
 function asFailure(error: unknown, attempt: Attempt, who = "You"): AccessError {
-    const failure = explain(answered(error), { what: attempt.what, who });
+    const failure = explain(error, { what: attempt.what, who });
     const said = failure.evidence.length === 0 && error instanceof Error ? { "Azure says": shown(error.message) } : {};
     const known = new Set(failure.evidence.map(({ name }) => name));
     const added: Evidence[] = evidenceOf({
@@ -75,15 +75,6 @@ function asFailure(error: unknown, attempt: Attempt, who = "You"): AccessError {
     }).filter(({ name }) => !known.has(name));
     const evidence = [...failure.evidence, ...added, ...allowedBy(failure, attempt)];
     return new AccessError({ ...failure, evidence }, { cause: error });
-}
-
-/** Clients of the new generation parse an error's body and leave its text out of the response; this puts it back. */
-export function answered(error: unknown): unknown {
-    const { response, code, message, statusCode } = (error ?? {}) as {
-        response?: { headers?: unknown; bodyAsText?: string | null }; code?: string; message?: string; statusCode?: number;
-    };
-    const isParsed = response !== undefined && !response.bodyAsText && code !== undefined;
-    return isParsed ? { statusCode, headers: response.headers, body: { error: { code, message } } } : error;
 }
 
 /** The role for the action that Azure named, which may be another than the one that was tried (LinkedAuthorizationFailed). */

@@ -35,10 +35,12 @@ describe("Changing the identities of a machine", function () {
     for (const count of [0, 1, 5]) {
         it(`attaches one more to ${count}, and sends that one alone`, async () => {
             await give(count);
+            const { etag } = sandbox.simulator.state.machines.get(machineId)!;
             const { identity, changed } = await attach("uai-playground");
             assert.equal(changed, true);
             assert.equal(identity.userAssigned.length, count + 1);
             assert.equal(names().length, count + 1);
+            assert.equal(sandbox.changes()[0]?.headers["if-match"], `"${etag}"`);
             assert.deepEqual(patches(), [{
                 method: "PATCH",
                 body: { identity: { type: "UserAssigned", userAssignedIdentities: { [identityId("uai-playground")]: {} } } },
