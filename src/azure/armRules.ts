@@ -1,8 +1,8 @@
-import { armRole } from "./armRoles.ts";
 import type { ArmFacts } from "./armErrors.ts";
 import type { FailureAction } from "./errors.ts";
 import { assignRole, chooseIdentity, copyCommand, openSettings, retry, showLog, signIn } from "./failureActions.ts";
 import type { Rule } from "./failureRule.ts";
+import { allowingRole } from "./roleCatalog.ts";
 
 const did = ({ who, what }: ArmFacts) => `${who} could not ${what}`;
 
@@ -208,12 +208,12 @@ function coded(entries: Record<string, Pick<Rule<ArmFacts>, "kind" | "row"> & { 
 }
 
 function allow({ action, scopeName }: ArmFacts): string {
-    const role = armRole(action);
+    const role = allowingRole(action);
     return role ? `${role.name} on ${scopeName} allows it; its owner can assign that.` : `Ask an owner of ${scopeName} for a role that allows it.`;
 }
 
 function assign({ action, principalId, scope }: ArmFacts): FailureAction[] {
-    const role = armRole(action);
+    const role = allowingRole(action);
     return role && scope ? [assignRole(role.id, principalId, scope)] : [];
 }
 

@@ -8,7 +8,7 @@ import { accessRules } from "./inferenceAccessRules.ts";
 import { modelRules, lastRules } from "./inferenceModelRules.ts";
 import { networkRules } from "./inferenceNetworkRules.ts";
 import { problemRules } from "./inferenceProblemRules.ts";
-import { inferenceRole, type RoleName } from "./inferenceRole.ts";
+import { callingRole, type CatalogRole } from "./roleCatalog.ts";
 import { type HeadersLike, type Observed, observe, retryAfter, shown } from "./observedError.ts";
 
 /** What the client itself noticed, where no answer of the service tells it. */
@@ -54,7 +54,7 @@ export interface InferenceFacts extends Observed {
     retryAfterMs?: number;
     /** The data action that Azure says is missing, where it says so. */
     dataAction?: string;
-    role: RoleName;
+    role: CatalogRole;
 }
 
 const rules: readonly Rule<InferenceFacts>[] = [
@@ -85,7 +85,7 @@ function factsOf(observation: InferenceObservation): InferenceFacts {
         policy: seen.header("policy-id"),
         retryAfterMs: retryAfter(seen),
         dataAction,
-        role: inferenceRole(target.modelFormat, dataAction),
+        role: callingRole(target.modelFormat, dataAction),
     };
 }
 

@@ -222,6 +222,24 @@ export function rolesAllowing(action: string, kind: ActionKind = "data"): Catalo
     return Object.values<CatalogRole>(roleCatalog).filter((role) => role.permissions.some((each) => coversAction(each, action, kind)));
 }
 
+/** The role to name where a management action was refused: the narrowest known one, and Reader for what is only read. */
+export function allowingRole(action: string | undefined): CatalogRole | undefined {
+    if (action === undefined) {
+        return undefined;
+    }
+    return /\/read$/i.test(action) ? roleCatalog.reader : rolesAllowing(action, "control")[0];
+}
+
+/**
+ * The role to name where a model may not be called (04-roles.md, 4.3 and 4.4; failures.md, G3 and G4).
+ * @param dataAction the action that Azure said is missing.
+ */
+export function callingRole(modelFormat: string | undefined, dataAction = ""): CatalogRole {
+    const format = /\/accounts\/MaaS\//i.test(dataAction) ? "MaaS" : modelFormat;
+    const purpose = /\/accounts\/AIServices\//i.test(dataAction) ? "project" : "models";
+    return recommendedRoles({ modelFormat: format, purpose })[0]!.role;
+}
+
 /** The catalogue's entry for a role definition id with any prefix, or a GUID alone. */
 export function knownRole(roleDefinitionId: string): CatalogRole | undefined {
     return Object.values<CatalogRole>(roleCatalog).find((role) => role.id === lastSegment(roleDefinitionId));

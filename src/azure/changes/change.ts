@@ -3,7 +3,7 @@ import { AccessError, type Evidence, type Failure } from "../errors.ts";
 import { explain } from "../explain.ts";
 import { evidenceOf } from "../failureRule.ts";
 import { shown } from "../observedError.ts";
-import { rolesAllowing } from "../roleCatalog.ts";
+import { allowingRole } from "../roleCatalog.ts";
 import { graceful } from "./timer.ts";
 import type { OnWait, Timer } from "./timer.ts";
 
@@ -81,11 +81,6 @@ function asFailure(error: unknown, attempt: Attempt, who = "You"): AccessError {
 function allowedBy({ evidence }: Failure, attempt: Attempt): Evidence[] {
     const named = evidence.find(({ name }) => name === "Action")?.value ?? attempt.action;
     return evidenceOf({ "Allowed by": allowingRole(named)?.name });
-}
-
-/** The narrowest known role that has the management action. */
-export function allowingRole(action: string): { id: string; name: string } | undefined {
-    return rolesAllowing(action, "control")[0];
 }
 
 /** Status of an answer of Resource Manager, whichever client generation threw it. */
