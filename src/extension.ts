@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { createAccessReader } from "./azure/access/accessReader.ts";
 import { createTokens } from "./azure/credentials.ts";
 import { createInventory } from "./azure/inventory.ts";
 import { createThisMachine } from "./azure/thisMachine.ts";
@@ -10,6 +11,7 @@ import { registerCommands } from "./ui/commands/register.ts";
 import { createConnections } from "./ui/connections.ts";
 import { createFailures } from "./ui/failures.ts";
 import { createLog } from "./ui/log.ts";
+import { createProbe } from "./ui/probe.ts";
 import { createPropertiesDocument } from "./ui/propertiesDocument.ts";
 import { createSettings } from "./ui/settings.ts";
 import { createSignIn } from "./ui/signIn.ts";
@@ -34,15 +36,17 @@ export function activate(context: vscode.ExtensionContext): void {
         onFallback: (kind, error) => log.warn(`Resource Graph refused to list ${kind} (${(error as Error).message}); asking each subscription instead.`),
     });
     const thisMachine = createThisMachine({ cloud, getToken, management: () => signIn.management(), inventory });
+    const reader = createAccessReader();
     const connections = createConnections(memory, subscriptions);
 
     const actions = createActions(log);
     const failures = createFailures(log, (action) => actions.run(action), () => signIn.name());
-    const views = createViews({ extensionUri, inventory, thisMachine, signIn, connections, failures });
+    const views = createViews({ extensionUri, inventory, reader, thisMachine, signIn, connections, failures });
     const chat = createChat({ context, cloud, getToken, settings, connections, actions, log });
+    const probe = createProbe({ memory, cloud, getToken, settings, log });
     const statusBar = createStatusBar();
 
-    const parts = { accounts, signIn, subscriptionFilter, inventory, thisMachine, connections, failures, views, chat, actions, log, cloud };
+    const parts = { accounts, signIn, subscriptionFilter, inventory, reader, thisMachine, connections, failures, views, chat, actions, log, cloud, getToken, probe };
     subscriptions.push(
         log, views, chat, statusBar,
         createPropertiesDocument(inventory, failures),

@@ -44,7 +44,7 @@ export function createInventory(
 ): Inventory {
     const now = options.now ?? Date.now;
     let subscriptions: Promise<SubscriptionList> | undefined;
-    const reads = new Map<string, Promise<Map<string, AzureResource[]>>>();
+    const reads = new Map<string, Promise<TenantResources>>();
     const changes = new Map<string, Change>();
 
     const list = () => (subscriptions ??= uncachedOnFailure(management().then((chosen) => readSubscriptions(chosen, options.accept)), () => (subscriptions = undefined)));
@@ -55,11 +55,11 @@ export function createInventory(
             const key = `${kind}/${tenant.accountId ?? ""}/${tenant.tenantId}`;
             let read = reads.get(key);
             if (!read) {
-                const all = (await list()).subscriptions.filter((other) => other.tenant === tenant);
+                const all = (await list()).subscriptions.filter((other) => isSameTenant(other.tenant, tenant));
                 read = reads.get(key) ?? uncachedOnFailure(readResources(kind, tenant, all, options.onFallback), () => reads.delete(key));
                 reads.set(key, read);
             }
-            const found = (await read).get(subscription.subscriptionId.toLowerCase()) ?? [];
+            const found = (await read)(subscription.subscriptionId.toLowerCase());
             return withChanges(found, kind, subscription, changes, now());
         },
         remember: (resource) => void changes.set(normalizeArmId(resource.id), { at: now(), resource }),
@@ -79,23 +79,45 @@ async function readSubscriptions(management: Management | undefined, accept = (_
     return { subscriptions: subscriptions.sort(byName), failures };
 }
 
+/** The resources of one subscription, by its id in small letters. Throws what prevented reading that subscription. */
+type TenantResources = (subscriptionId: string) => AzureResource[];
+
 async function readResources(
     kind: ResourceKind,
     tenant: Tenant,
     subscriptions: Subscription[],
     onFallback?: (kind: ResourceKind, error: unknown) => void,
-): Promise<Map<string, AzureResource[]>> {
-    const resources = await queryResources(tenant.access, kind, subscriptions.map((one) => one.subscriptionId))
-        .then((rows) => rows.map((row) => toResource(kind, row)))
-        .catch(async (error: unknown) => {
-            if (!isRefusal(error)) {
-                throw error;
-            }
-            onFallback?.(kind, error);
-            const lists = await Promise.all(subscriptions.map((one) => listResources(tenant.access, kind, one.subscriptionId)));
-            return lists.flat();
-        });
-    return Map.groupBy(resources.sort(byName), (resource) => resource.subscriptionId.toLowerCase());
+): Promise<TenantResources> {
+    try {
+        const rows = await queryResources(tenant.access, kind, subscriptions.map((one) => one.subscriptionId));
+        const resources = rows.map((row) => toResource(kind, row)).sort(byName);
+        const found = Map.groupBy(resources, (resource) => resource.subscriptionId.toLowerCase());
+        return (id) => found.get(id) ?? [];
+    } catch (error) {
+        if (!isRefusal(error)) {
+            throw error;
+        }
+        onFallback?.(kind, error);
+        return listEach(kind, tenant, subscriptions);
+    }
+}
+
+/** One list call for each subscription: one that refuses does not hide the others. */
+async function listEach(kind: ResourceKind, tenant: Tenant, subscriptions: Subscription[]): Promise<TenantResources> {
+    const lists = await Promise.allSettled(subscriptions.map((one) => listResources(tenant.access, kind, one.subscriptionId)));
+    const found = new Map(lists.map((list, index) => [subscriptions[index]!.subscriptionId.toLowerCase(), list]));
+    return (id) => {
+        const list = found.get(id);
+        if (list?.status === "rejected") {
+            throw list.reason;
+        }
+        return list?.value.sort(byName) ?? [];
+    };
+}
+
+/** A node may be older than the list: its tenant is then another object. */
+function isSameTenant(left: Tenant, right: Tenant): boolean {
+    return left.tenantId === right.tenantId && left.accountId === right.accountId;
 }
 
 /** Resource Graph answered, but not with rows: it is not available to this principal, in this cloud, or just now. */

@@ -1,5 +1,6 @@
 import { type ArmAccess, armOptions } from "./arm.ts";
 import { parseArmId } from "./armId.ts";
+import { objectOf } from "./observedError.ts";
 
 /** The api-versions that the SDK packages use (03-arm.md, 3.1); the deepest type that matches counts. */
 const apiVersions: Record<string, string> = {
@@ -11,7 +12,7 @@ const apiVersions: Record<string, string> = {
 
 /**
  * A resource exactly as ARM writes it: the SDK's models drop members that they do not know.
- * @throws RestError for any status but success.
+ * @throws RestError for any status but success, and for an answer that is not JSON.
  */
 export async function readResource(access: ArmAccess, resourceId: string, signal?: AbortSignal): Promise<unknown> {
     const [{ ServiceClient }, { createPipelineRequest, RestError }] = await Promise.all([
@@ -22,9 +23,12 @@ export async function readResource(access: ArmAccess, resourceId: string, signal
     const url = `${access.cloud.resourceManager}${resourceId}?api-version=${apiVersions[namespace] ?? apiVersions[""]}`;
     const request = createPipelineRequest({ url, abortSignal: signal });
     const response = await client.sendRequest(request);
-    if (response.status !== 200) {
-        const { error } = JSON.parse(response.bodyAsText || "{}") as { error?: { code?: string; message?: string } };
-        throw new RestError(error?.message ?? `ARM answered ${response.status}.`, { code: error?.code, statusCode: response.status, request, response });
+    const body = objectOf(response.bodyAsText ?? "");
+    if (response.status !== 200 || body === undefined) {
+        const { code, message } = objectOf(body?.["error"]) ?? {};
+        throw new RestError(String(message ?? `ARM answered ${response.status}.`), {
+            code: code === undefined ? undefined : String(code), statusCode: response.status, request, response,
+        });
     }
-    return JSON.parse(response.bodyAsText ?? "null");
+    return body;
 }

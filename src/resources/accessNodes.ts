@@ -2,6 +2,7 @@ import type { AccessReader, HeldRole } from "../azure/access/accessReader.ts";
 import { type IdentityHolder, machinesWith } from "../azure/access/machines.ts";
 import { principalNames } from "../azure/access/principalNames.ts";
 import { normalizeArmId, sameArmId } from "../azure/armId.ts";
+import type { Tenant } from "../azure/arm.ts";
 import type { Failure } from "../azure/errors.ts";
 import type { Inventory } from "../azure/inventory.ts";
 import type { ManagedIdentity, VirtualMachine } from "../azure/resources.ts";
@@ -14,7 +15,7 @@ export interface AccessTreeSources {
     reader: AccessReader;
     explain(error: unknown, what: string): Failure;
     /** Shows the node anew with what was learnt when it was opened, or in the background. */
-    learn<Of extends Node>(node: Of, facts: Partial<Of>): void;
+    learn(node: Node, facts: { count?: number; access?: string }): void;
     /** Reads a node's children before it is opened, for what its description tells. */
     readAhead(node: Node): void;
 }
@@ -51,7 +52,7 @@ export async function holders(node: HoldersNode, sources: AccessTreeSources): Pr
  */
 export async function holdersOf(identity: ManagedIdentity, { tenant }: Subscription, inventory: Inventory): Promise<IdentityHolder[]> {
     const { subscriptions } = await inventory.subscriptions();
-    const reachable = subscriptions.filter((each) => each.tenant === tenant);
+    const reachable = inTenant(subscriptions, tenant);
     const [found, ...lists] = await Promise.all([
         machinesWith(tenant.access, identity.id, reachable.map(({ subscriptionId }) => subscriptionId)),
         ...reachable.map((each) => inventory.resources("virtualMachine", each)),
@@ -62,13 +63,13 @@ export async function holdersOf(identity: ManagedIdentity, { tenant }: Subscript
     return [...machines.filter(hasIt).map(({ id, name }) => ({ id, name, type: "Microsoft.Compute/virtualMachines" })), ...others];
 }
 
-/** The roles of an identity in every subscription of its tenant. */
-export async function roles(node: RolesNode, sources: AccessTreeSources): Promise<Node[]> {
+/** The roles of an identity in every subscription of its tenant; `above` is the node that stands for it in the tree. */
+export async function roles(node: RolesNode, sources: AccessTreeSources, above: Node = node): Promise<Node[]> {
     const { id, principalName, subscription } = node;
     try {
         const now = new Date();
         const held = await rolesIn(node.principalId, subscription, sources);
-        sources.learn(node, { access: describeRoles(held, now) });
+        sources.learn(above, { access: describeRoles(held, now) });
         return held.length === 0 ? [{
             kind: "message", id: `${id}/none`, label: "No role", icon: "info",
             command: { id: "keyless.assignRole", title: "Assign Role…", argument: node }, description: "assign one…",
@@ -81,10 +82,25 @@ export async function roles(node: RolesNode, sources: AccessTreeSources): Promis
     }
 }
 
-export async function rolesIn(principalId: string, { tenant }: Subscription, { inventory, reader }: AccessTreeSources): Promise<HeldRole[]> {
+export async function rolesOfEach(principalIds: readonly string[], { tenant }: Subscription, { inventory, reader }: AccessTreeSources): Promise<Map<string, HeldRole[]>> {
     const { subscriptions } = await inventory.subscriptions();
-    const reachable = subscriptions.filter((each) => each.tenant === tenant).map(({ subscriptionId }) => subscriptionId);
-    return reader.rolesOf(tenant.access, principalId, reachable);
+    return reader.rolesOfEach(tenant.access, principalIds, inTenant(subscriptions, tenant).map(({ subscriptionId }) => subscriptionId));
+}
+
+async function rolesIn(principalId: string, { tenant }: Subscription, { inventory, reader }: AccessTreeSources): Promise<HeldRole[]> {
+    const { subscriptions } = await inventory.subscriptions();
+    const reachable = inTenant(subscriptions, tenant).map(({ subscriptionId }) => subscriptionId);
+    const held = await reader.rolesOf(tenant.access, principalId, reachable);
+    return held.map((role) => ({ ...role, scopeName: nameOfSubscription(role.assignment.scope, subscriptions) ?? role.scopeName }));
+}
+
+/** Compared by id: a node may be older than the list, and its tenant another object. */
+export function inTenant(subscriptions: readonly Subscription[], { tenantId, accountId }: Tenant): Subscription[] {
+    return subscriptions.filter(({ tenant }) => tenant.tenantId === tenantId && tenant.accountId === accountId);
+}
+
+function nameOfSubscription(scope: string, subscriptions: readonly Subscription[]): string | undefined {
+    return subscriptions.find(({ id }) => sameArmId(id, scope))?.name;
 }
 
 /** Everybody with a role that lets them call the account's models. */
@@ -92,6 +108,7 @@ export async function callers(node: CallersNode, sources: AccessTreeSources): Pr
     const { id, account, subscription } = node;
     try {
         const names = await knownPrincipals(subscription, sources.inventory);
+        const { subscriptions } = await sources.inventory.subscriptions();
         const now = new Date();
         const found = await sources.reader.whoCanCall(subscription.tenant.access, account.id, { names });
         sources.learn(node, { count: found.length });
@@ -100,6 +117,7 @@ export async function callers(node: CallersNode, sources: AccessTreeSources): Pr
             command: { id: "keyless.assignRole", title: "Assign Role…", argument: node },
         }] : found.map((caller) => ({
             kind: "caller", id: `${id}/${caller.principalId}`, resourceId: caller.known?.resourceId, caller, account, now, subscription,
+            scopeName: caller.inheritedFrom && nameOfSubscription(caller.inheritedFrom, subscriptions),
         }));
     } catch (error) {
         return [failureNode(id, sources.explain(error, `read who can call ${account.name}`))];
@@ -107,9 +125,9 @@ export async function callers(node: CallersNode, sources: AccessTreeSources): Pr
 }
 
 /** Identities and machines that can't be listed leave ids without a name, no more. */
-async function knownPrincipals({ tenant }: Subscription, inventory: Inventory): Promise<ReturnType<typeof principalNames>> {
+export async function knownPrincipals({ tenant }: Subscription, inventory: Inventory): Promise<ReturnType<typeof principalNames>> {
     const { subscriptions } = await inventory.subscriptions();
-    const lists = await Promise.allSettled(subscriptions.filter((each) => each.tenant === tenant).flatMap((each) =>
+    const lists = await Promise.allSettled(inTenant(subscriptions, tenant).flatMap((each) =>
         (["managedIdentity", "virtualMachine"] as const).map((kind) => inventory.resources(kind, each))));
     return principalNames(lists.flatMap((list) => (list.status === "fulfilled" ? list.value : [])));
 }

@@ -6,7 +6,7 @@ import type { AzureResource, ResourceKind, VirtualMachine } from "../azure/resou
 import type { Subscription } from "../azure/subscriptions.ts";
 import { type AccessTreeSources, callers, callersFolder, holders, identityFolders, roles } from "./accessNodes.ts";
 import {
-    type AccountNode, type DeploymentNode, failureNode, type GroupNode, type Node, type RolesNode, type SubscriptionNode, type VirtualMachineIdentityNode,
+    type AccountNode, type DeploymentNode, failureNode, type GroupNode, type Node, type SubscriptionNode, type VirtualMachineIdentityNode,
 } from "./nodes.ts";
 
 export interface AzureTreeSources extends AccessTreeSources {
@@ -122,8 +122,8 @@ function accountFolders(node: AccountNode, sources: AzureTreeSources): Node[] {
 }
 
 function machineIdentityRoles(node: VirtualMachineIdentityNode, sources: AzureTreeSources): Promise<Node[]> {
-    const learn = (_: Node, { access }: Partial<RolesNode>) => sources.learn(node, { access });
-    return roles({ ...node, kind: "roles", principalId: node.principalId ?? "", principalName: nameOf(node) }, { ...sources, learn });
+    const { id, subscription, principalId = "" } = node;
+    return roles({ kind: "roles", id: `${id}/roles`, principalId, principalName: nameOf(node), subscription }, sources, node);
 }
 
 /** What is called `System-assigned` below its machine bears the machine's name elsewhere. */

@@ -1,9 +1,9 @@
 import { normalizeArmId } from "../azure/armId.ts";
 import type { Machine, MachineReading } from "../azure/machine.ts";
 import type { AttachedReading, LocalIdentity } from "../azure/thisMachine.ts";
-import { type AccessTreeSources, roles, rolesIn } from "./accessNodes.ts";
+import { type AccessTreeSources, roles, rolesOfEach } from "./accessNodes.ts";
 import { describeRoles } from "./describeRoles.ts";
-import type { AttachedNode, MachineNode, MessageNode, Node, RolesNode } from "./nodes.ts";
+import type { AttachedNode, MachineNode, MessageNode, Node } from "./nodes.ts";
 
 export interface MachineTreeSources extends AccessTreeSources {
     machine(): Promise<MachineReading>;
@@ -50,19 +50,20 @@ function attachedNode(node: MachineNode, identity: LocalIdentity): AttachedNode 
     return { kind: "attached", id: `${node.id}/${identity.kind}${normalizeArmId(resourceId ?? identity.name)}`, resourceId, identity, machine: node.machine };
 }
 
-/** What the roles of this machine's identities are good for, read while they are shown already. */
+/** What the roles of this machine's identities are good for: one query, while they are shown already. */
 async function describeAttached(nodes: readonly AttachedNode[], sources: MachineTreeSources): Promise<void> {
-    await Promise.all(nodes.map(async (node) => {
-        try {
-            const subscription = await subscriptionOf(node, sources);
-            if (subscription && node.identity.principalId) {
-                sources.learn(node, { access: describeRoles(await rolesIn(node.identity.principalId, subscription, sources), new Date()) });
-            }
-        } catch (error) {
-            sources.learn(node, { access: "roles not readable" });
-            sources.explain(error, `read the roles of ${node.identity.name}`);
-        }
-    }));
+    const known = nodes.filter(({ identity }) => identity.principalId);
+    if (known.length === 0) {
+        return;
+    }
+    try {
+        const subscription = await subscriptionOf(known[0]!, sources);
+        const held = subscription && await rolesOfEach(known.map(({ identity }) => identity.principalId!), subscription, sources);
+        known.forEach((node) => held && sources.learn(node, { access: describeRoles(held.get(node.identity.principalId!.toLowerCase()) ?? [], new Date()) }));
+    } catch (error) {
+        known.forEach((node) => sources.learn(node, { access: "roles not readable" }));
+        sources.explain(error, `read the roles of the identities of ${known[0]!.machine.name}`);
+    }
 }
 
 /** The roles of an identity of this machine. */
@@ -74,9 +75,8 @@ export async function attachedRoles(node: AttachedNode, sources: MachineTreeSour
             command: { id: "keyless.signIn", title: "Sign In…" },
         }];
     }
-    const learn = (_: Node, { access }: Partial<RolesNode>) => sources.learn(node, { access });
     const { name, principalId = "" } = node.identity;
-    return roles({ ...node, kind: "roles", principalId, principalName: name, subscription }, { ...sources, learn });
+    return roles({ kind: "roles", id: `${node.id}/roles`, principalId, principalName: name, subscription }, sources, node);
 }
 
 async function subscriptionOf({ machine }: AttachedNode, { inventory }: MachineTreeSources) {

@@ -205,6 +205,8 @@ export interface CallerNode {
     /** Of the identity or machine, where that is known. */
     resourceId?: string;
     caller: Caller;
+    /** Name of the subscription from which the role is inherited. */
+    scopeName?: string;
     account: Account;
     now: Date;
     subscription: Subscription;

@@ -22,14 +22,14 @@ export function presentHolder({ holder }: HolderNode): Presentation {
     };
 }
 
-export function presentCaller({ caller, now, resourceId }: CallerNode): Presentation {
+export function presentCaller({ caller, now, resourceId, scopeName }: CallerNode): Presentation {
     const { known, orphaned, access } = caller;
     const uncertain = access.kind === "conditional" ? "conditional" : access.kind === "denied" ? `denied by ${access.by.denyAssignmentName}` : access.kind === "unknown" ? "can't tell" : undefined;
     const pending = pendingMs(caller, now);
     return {
         label: known?.name ?? `${typeName(caller.principalType)} ${shortId(caller.principalId)}`,
         description: [
-            orphaned ? "orphaned" : undefined, caller.roleName, inherited(caller.inheritedFrom), uncertain,
+            orphaned ? "orphaned" : undefined, caller.roleName, inherited(caller.inheritedFrom, scopeName), uncertain,
             pending > 0 ? `in force in ~${Math.ceil(pending / 60_000)} min` : undefined,
         ].filter(Boolean).join(" · "),
         icon: orphaned || access.kind === "denied" ? "warning" : known ? (known.kind === "machine" ? "azure:virtualMachine" : "azure:managedIdentity") : typeIcon(caller.principalType),
@@ -38,8 +38,8 @@ export function presentCaller({ caller, now, resourceId }: CallerNode): Presenta
     };
 }
 
-function inherited(scope: string | undefined): string | undefined {
-    return scope === undefined ? undefined : `from ${scopeKind(scope) ?? "above"} ${parseArmId(scope)?.name ?? ""}`.trim();
+function inherited(scope: string | undefined, name = parseArmId(scope ?? "")?.name ?? ""): string | undefined {
+    return scope === undefined ? undefined : `from ${scopeKind(scope) ?? "above"} ${name}`.trim();
 }
 
 /** What the directory calls it, for people. */

@@ -60,7 +60,7 @@ function look(node: Node): Presentation {
         case "group":
             return {
                 label: groupNames[node.of], description: node.count === undefined ? undefined : String(node.count),
-                icon: groupIcons[node.of], children: "collapsed", context: ["group", node.of],
+                icon: groupIcons[node.of], children: "collapsed", context: ["group", `${node.of}Group`].sort(),
                 spoken: node.count === undefined ? groupNames[node.of] : `${groupNames[node.of]}, ${node.count}`,
             };
         case "more":
@@ -86,7 +86,8 @@ function look(node: Node): Presentation {
         case "virtualMachine":
             return {
                 label: node.virtualMachine.name, description: [node.virtualMachine.resourceGroup, node.virtualMachine.location, node.virtualMachine.powerState].filter(Boolean).join(" · "),
-                icon: "azure:virtualMachine", children: "collapsed", context: ["resource", "virtualMachine"],
+                icon: "azure:virtualMachine", children: "collapsed",
+                context: [...(node.virtualMachine.identity.systemPrincipalId ? [] : ["noSystemIdentity"]), "resource", "virtualMachine"],
             };
         case "virtualMachineIdentity":
             return presentMachineIdentity(node);

@@ -20,7 +20,7 @@ export function tooltip(node: Node): string | undefined {
         }
         case "attached":
             return table(node.identity.kind === "systemAssigned" ? `System-assigned identity of ${node.identity.name}` : node.identity.name, [
-                ["Client id", node.identity.kind === "userAssigned" ? node.identity.clientId : undefined, "copy"],
+                ["Access", node.access], ["Client id", node.identity.kind === "userAssigned" ? node.identity.clientId : undefined, "copy"],
                 ["Principal id", node.identity.principalId, "copy"], ["Tenant", node.identity.tenantId, "copy"],
                 ["Resource id", node.resourceId, "copy"],
             ]);

@@ -46,7 +46,7 @@ export function createChat({ context, cloud, getToken, settings, connections, ac
         connections: {
             active: () => connections.active(),
             onDidChange: connections.onDidChange,
-            details: (connection) => details(connection, cloud(), getToken),
+            details: async (connection) => details(connection, cloud(), getToken),
         },
         run: (command, ...args) => vscode.commands.executeCommand(command, ...args),
         runAction: (action, connection) => runAction(action, connection, actions),
@@ -77,12 +77,11 @@ async function details({ identity, target }: Connection, cloud: Cloud, getToken:
 }
 
 /** @returns true when the question should be asked again at once. */
-async function runAction(action: FailureAction, _connection: Connection, actions: Actions): Promise<boolean> {
+async function runAction(action: FailureAction, connection: Connection, actions: Actions): Promise<boolean> {
     if (action.kind === "retry" || action.kind === "consentHost") {
         return true;
     }
-    await actions.run(action);
-    return false;
+    return actions.run(action, connection);
 }
 
 /** What calls have learnt about accounts, kept across windows. */

@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import { CustomCloudError } from "../azure/cloud.ts";
 import { AccessError, type Failure, type FailureAction } from "../azure/errors.ts";
 import { explain } from "../azure/explain.ts";
 import type { Log } from "./log.ts";
@@ -12,7 +11,7 @@ export interface Failures {
     explain(error: unknown, what: string): Failure;
 }
 
-export function createFailures(log: Log, runAction: (action: FailureAction) => Promise<void>, who: () => string | undefined): Failures {
+export function createFailures(log: Log, runAction: (action: FailureAction) => Promise<unknown>, who: () => string | undefined): Failures {
     const words = (error: unknown, what: string) => {
         const failure = explain(error, { what, who: who() });
         if (failure.kind === "unexpected") {
@@ -25,9 +24,6 @@ export function createFailures(log: Log, runAction: (action: FailureAction) => P
         async report(error, where) {
             if (isCancelled(error)) {
                 return;
-            }
-            if (error instanceof CustomCloudError) {
-                return showWithActions(error.message, [{ kind: "openSettings", label: "Open settings", setting: "keyless.customCloud" }], runAction);
             }
             if (isExpected(error)) {
                 const { summary, cause, remedy, actions } = words(error, `run ${where}`);
@@ -49,7 +45,7 @@ function isCancelled(error: unknown): boolean {
     return error instanceof vscode.CancellationError || (error as Error | undefined)?.name === "AbortError";
 }
 
-async function showWithActions(text: string, actions: FailureAction[], run: (action: FailureAction) => Promise<void>): Promise<void> {
+async function showWithActions(text: string, actions: FailureAction[], run: (action: FailureAction) => Promise<unknown>): Promise<void> {
     const chosen = await vscode.window.showErrorMessage(text, ...actions.slice(0, 3).map((action) => action.label));
     const action = actions.find(({ label }) => label === chosen);
     if (action) {

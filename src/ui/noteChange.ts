@@ -27,17 +27,17 @@ export async function noteMachine(machineId: string, access: ArmAccess, parts: A
             parts.inventory.remember({ ...machine, identity: now });
         }
     }
-    parts.views.reload();
+    parts.views.refresh();
 }
 
 export async function noteUndone(step: UndoStep, access: ArmAccess, parts: AccessParts): Promise<void> {
     switch (step.kind) {
         case "deleteIdentity":
             parts.inventory.forget(step.identityId);
-            return parts.views.reload();
+            return parts.views.refresh();
         case "removeRoleAssignment":
             parts.reader.forget(step.assignmentId);
-            return parts.views.reload();
+            return parts.views.refresh();
         default:
             return noteMachine(step.machineId, access, parts);
     }

@@ -1,12 +1,14 @@
 import * as vscode from "vscode";
-import { type Cloud, knownCloud, type KnownCloud, parseCustomCloud } from "../azure/cloud.ts";
+import { type Cloud, CustomCloudError, knownCloud, type KnownCloud, parseCustomCloud } from "../azure/cloud.ts";
+import { cloudFailure } from "../azure/cloudFailure.ts";
+import { AccessError } from "../azure/errors.ts";
 
 /**
  * The settings that decide where tokens go have the scope `machine`: VS Code takes them from the user or the remote
  * machine, and never from a workspace's own settings file.
  */
 export interface Settings {
-    /** @throws CustomCloudError when `keyless.customCloud` is malformed. */
+    /** @throws AccessError when `keyless.customCloud` is malformed; it names the member. */
     cloud(): Cloud;
     /** Dated API version for accounts that serve no v1; undefined leaves it to the product. */
     apiVersion(): string | undefined;
@@ -26,7 +28,7 @@ export function createSettings(subscriptions: vscode.Disposable[]): Settings {
     return {
         cloud() {
             const custom = section().get<unknown>("customCloud");
-            return isEmpty(custom) ? knownCloud(section().get<KnownCloud>("cloud", "AzureCloud")) : parseCustomCloud(custom);
+            return isEmpty(custom) ? knownCloud(section().get<KnownCloud>("cloud", "AzureCloud")) : customCloud(custom);
         },
         apiVersion: () => section().get<string>("apiVersion", "").trim() || undefined,
         stallMs() {
@@ -35,6 +37,14 @@ export function createSettings(subscriptions: vscode.Disposable[]): Settings {
         },
         onDidChangeCloud: changed.event,
     };
+}
+
+function customCloud(setting: unknown): Cloud {
+    try {
+        return parseCustomCloud(setting);
+    } catch (error) {
+        throw error instanceof CustomCloudError ? new AccessError(cloudFailure(error), { cause: error }) : error;
+    }
 }
 
 function isEmpty(value: unknown): boolean {

@@ -22,7 +22,7 @@ type Pick<More> = "apply" | "read" | { script: ScriptKind } | { more: More };
 /** Shows the summary until it is accepted; the texts for an administrator open beside it. */
 export async function confirmSummary<More = never>(question: Question, summary: Promise<Summary<More>>): Promise<Answer<"apply" | { more: More }>> {
     for (;;) {
-        const groups = [0, 1, 2, 3, 4, 5].map(async (index) => (await groupsOf(summary))[index]!);
+        const groups = [0, 1, 2, 3, 4, 5, 6].map(async (index) => (await groupsOf(summary))[index]!);
         const picked = await pickOne<Pick<More>>(question, groups);
         if (picked === undefined || picked === back || picked === "apply") {
             return picked;
@@ -46,12 +46,13 @@ async function groupsOf<More>(promised: Promise<Summary<More>>): Promise<ChoiceG
     };
     const first: ChoiceGroup<Pick<More>> = { choices: [apply] };
     return [
-        isBlocked ? { title: "Missing rights", choices: obstacles.map((each) => ({ ...each, icon: "warning", value: "read" as const })) } : first,
-        isBlocked ? texts : { choices: [] },
+        isBlocked ? texts : first,
+        { title: "Missing rights", choices: obstacles.map((each) => ({ ...each, icon: "warning", value: "read" as const })) },
         { title: isBlocked ? "What would change" : "What will change", choices: changes.map((label) => line(label, "arrow-small-right")) },
         { title: "Then", choices: after.map((label) => line(label, "watch")) },
         { title: "There already", choices: present.map((label) => line(label, "check")) },
-        { choices: [...more.map((each) => ({ ...each, value: { more: each.value } })), ...(isBlocked ? [apply] : texts.choices)] },
+        { title: "Otherwise", choices: [...more.map((each) => ({ ...each, value: { more: each.value } })), ...(isBlocked ? [apply] : [])] },
+        isBlocked ? { choices: [] } : texts,
     ];
 }
 

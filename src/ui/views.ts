@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
+import type { AccessReader } from "../azure/access/accessReader.ts";
 import type { Failure } from "../azure/errors.ts";
 import type { Inventory, TenantFailure } from "../azure/inventory.ts";
 import type { ThisMachine } from "../azure/thisMachine.ts";
 import { type AzureTreeSources, azureChildren, azureRoots } from "../resources/azureNodes.ts";
 import { connectionRoots } from "../resources/connectionNodes.ts";
-import { machineChildren, machineRoots } from "../resources/machineNodes.ts";
+import { attachedRoles, machineChildren, machineRoots, type MachineTreeSources } from "../resources/machineNodes.ts";
 import { failureNode, type Node } from "../resources/nodes.ts";
 import type { Connections } from "./connections.ts";
 import type { Failures } from "./failures.ts";
@@ -15,6 +16,8 @@ import { createTree } from "./tree.ts";
 export interface Views extends vscode.Disposable {
     /** Forgets what was read and reads again: everything, or what is below a node. */
     reload(node?: Node): void;
+    /** Shows what the extension itself has just changed: what the inventory and the access reader remember, without listing all again. */
+    refresh(): void;
     filter(): string;
     setFilter(text: string): Promise<void>;
     showMore(groupId: string): void;
@@ -23,6 +26,7 @@ export interface Views extends vscode.Disposable {
 interface Parts {
     extensionUri: vscode.Uri;
     inventory: Inventory;
+    reader: AccessReader;
     thisMachine: ThisMachine;
     signIn: SignIn;
     connections: Connections;
@@ -32,11 +36,19 @@ interface Parts {
 /** Children of a group that are shown at first, and more with every "Show more". */
 const pageSize = 200;
 
-export function createViews({ extensionUri, inventory, thisMachine, signIn, connections, failures }: Parts): Views {
+/** A little less than the inventory remembers a change. */
+const inventoryHoldsMs = 4.5 * 60_000;
+
+export function createViews({ extensionUri, inventory, reader, thisMachine, signIn, connections, failures }: Parts): Views {
     let filter = "";
     const pages = new Map<string, number>();
-    const sources: AzureTreeSources & Parameters<typeof machineChildren>[1] = {
+    /** What was read about access, by node id, until the next reload: a description that changes reads nothing again. */
+    const accessReads = new Map<string, Promise<Node[]>>();
+    const sources: AzureTreeSources & MachineTreeSources = {
         inventory,
+        reader,
+        learn,
+        readAhead: (node) => void childrenOf(node),
         machine: () => thisMachine.machine(),
         attached: (machine) => thisMachine.attached(machine),
         explain: failures.explain,
@@ -44,21 +56,62 @@ export function createViews({ extensionUri, inventory, thisMachine, signIn, conn
         filter: () => filter,
         shown: (groupId) => pageSize * (pages.get(groupId) ?? 1),
     };
-    const trees = {
-        machine: createTree("keyless.machine", extensionUri, (node) =>
-            node === undefined ? machineRoots(sources) : node.kind === "machine" ? machineChildren(node, sources) : Promise.resolve([])),
-        connections: createTree("keyless.connections", extensionUri, async () => connectionRoots(connections.all(), connections.active()?.id)),
-        azure: createTree("keyless.azure", extensionUri, async (node) =>
-            node === undefined ? rootsOrFailure(signIn, sources) : azureChildren(node, sources)),
+    /** What was learnt about nodes, and the node that the tree shows now: each reload makes new ones of the same ids. */
+    const learnt = new Map<string, Facts>();
+    const shown = new Map<string, Node>();
+    const childrenOf = async (node: Node): Promise<Node[]> => {
+        const read = accessReads.get(node.id) ?? readChildren(node, sources);
+        if (accessKinds.has(node.kind)) {
+            accessReads.set(node.id, read);
+        }
+        const children = await read;
+        for (const child of children.filter(({ kind }) => accessKinds.has(kind))) {
+            shown.set(child.id, Object.assign(child, learnt.get(child.id)));
+        }
+        return children;
     };
+    const trees = {
+        machine: createTree("keyless.machine", extensionUri, (node) => (node === undefined ? machineRoots(sources) : childrenOf(node))),
+        connections: createTree("keyless.connections", extensionUri, async () => connectionRoots(connections.all(), connections.active()?.id)),
+        azure: createTree("keyless.azure", extensionUri, async (node) => (node === undefined ? rootsOrFailure(signIn, sources) : childrenOf(node))),
+    };
+    let soon: NodeJS.Timeout | undefined;
+    function learn({ id, kind }: Node, facts: Facts): void {
+        const known = learnt.get(id);
+        learnt.set(id, facts);
+        const node = shown.get(id);
+        if (node && (known?.count !== facts.count || known?.access !== facts.access)) {
+            trees[kind === "attached" ? "machine" : "azure"].refresh(Object.assign(node, facts));
+        }
+        if (facts.access?.includes("in force")) {
+            // The minutes that are left are counted down.
+            soon ??= setTimeout(() => {
+                soon = undefined;
+                accessReads.clear();
+                trees.machine.refresh();
+            }, 60_000);
+        }
+    }
     const listener = connections.onDidChange(() => trees.connections.refresh());
 
+    let late: NodeJS.Timeout | undefined;
     return {
+        refresh() {
+            accessReads.clear();
+            thisMachine.refresh();
+            trees.machine.refresh();
+            trees.azure.refresh();
+            // What is remembered holds until Azure's own lists have caught up; then these must be read anew.
+            clearTimeout(late);
+            late = setTimeout(() => inventory.clear(), inventoryHoldsMs);
+        },
         reload(node) {
             inventory.clear();
+            accessReads.clear();
             thisMachine.refresh();
             if (node) {
                 trees.azure.refresh(node);
+                trees.machine.refresh(node);
                 return;
             }
             trees.machine.refresh();
@@ -77,9 +130,31 @@ export function createViews({ extensionUri, inventory, thisMachine, signIn, conn
             trees.azure.refresh();
         },
         dispose() {
+            clearTimeout(soon);
+            clearTimeout(late);
             vscode.Disposable.from(listener, ...Object.values(trees)).dispose();
         },
     };
+}
+
+/** What is shown of a node beyond what it was made with. */
+interface Facts {
+    count?: number;
+    access?: string;
+}
+
+/** Nodes below which access is shown. */
+const accessKinds: ReadonlySet<Node["kind"]> = new Set(["attached", "virtualMachineIdentity", "holders", "roles", "callers"]);
+
+function readChildren(node: Node, sources: AzureTreeSources & MachineTreeSources): Promise<Node[]> {
+    switch (node.kind) {
+        case "machine":
+            return machineChildren(node, sources);
+        case "attached":
+            return attachedRoles(node, sources);
+        default:
+            return azureChildren(node, sources);
+    }
 }
 
 /** Empty while signed out, so that the view's welcome shows. */

@@ -3,6 +3,8 @@ export interface LiveText {
     text: string;
     /** Number of the last delta. */
     seq: number;
+    /** Number of the last delta that the host knows to be painted. */
+    acknowledged: number;
     /** Called after each delta. */
     changed?: () => void;
 }

@@ -21,6 +21,8 @@ export function receive(state: PageState, message: ToWebview, text = ""): PageSt
             return { ...state, isSending: false, refused: undefined, turns: changed(state.turns, message.removed, message.added) };
         case "progress":
             return update(state, message.turn, (turn) => ({ ...turn, progress: message.progress }));
+        case "delta":
+            return endWaiting(state, message.turn);
         case "ended":
             return update(state, message.turn, (turn) => ({ ...turn, ...message.outcome, text, progress: undefined }));
         case "shown":
@@ -62,6 +64,12 @@ export function lastQuestion(turns: TurnView[]): QuestionView | undefined {
 function exchange(question: QuestionView, answers: AnswerView[]): Exchange {
     const answer = answers.find(({ id }) => id === question.shown) ?? answers.at(-1);
     return { question, answer, answers: answers.map(({ id }) => id) };
+}
+
+/** The first text takes the place of the waiting line; every other delta leaves the state as it is. */
+function endWaiting(state: PageState, id: string): PageState {
+    const isWaiting = state.turns.some((turn) => turn.id === id && turn.kind === "answer" && turn.progress !== undefined);
+    return isWaiting ? update(state, id, (turn) => ({ ...turn, progress: undefined })) : state;
 }
 
 /** A turn that goes and comes again unchanged stays the same object, and so its part of the page stays. */

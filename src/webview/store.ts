@@ -45,18 +45,20 @@ function followStreaming(isSnapshot: boolean): void {
     const turn = streaming.value;
     liveTexts.clear();
     if (turn !== undefined) {
-        liveTexts.set(turn.id, { text: turn.text, seq: 0 });
+        liveTexts.set(turn.id, { text: turn.text, seq: 0, acknowledged: 0 });
         announcement.value = isSnapshot ? "" : strings.announceWaiting(turn.speaker);
     }
 }
 
-function takeDelta({ turn, seq, offset, text }: Extract<ToWebview, { kind: "delta" }>): void {
+function takeDelta(message: Extract<ToWebview, { kind: "delta" }>): void {
+    const { turn, seq, offset, text } = message;
     const live = liveTexts.get(turn);
     if (live === undefined || !addText(live, offset, text)) {
         askForSnapshot();
         return;
     }
     live.seq = seq;
+    page.value = receive(page.value, message);
     live.changed?.();
 }
 
@@ -72,9 +74,12 @@ function takeEnd(message: Extract<ToWebview, { kind: "ended" }>): void {
     announcement.value = speaker === undefined ? "" : spoken(message, strings.announceEnd(speaker, message.outcome.state), live.text);
 }
 
-/** A screen reader gets the whole answer once, up to a length that can still be stopped with one key. */
-function spoken({ outcome }: Extract<ToWebview, { kind: "ended" }>, head: string, text: string): string {
-    return outcome.failure === undefined ? `${head}: ${text.slice(0, 2_000)}` : `${outcome.failure.summary}. ${outcome.failure.cause} ${outcome.failure.remedy}`;
+/** A screen reader gets a finished answer once, up to a length that can still be stopped with one key. */
+function spoken({ outcome: { state, failure } }: Extract<ToWebview, { kind: "ended" }>, head: string, text: string): string {
+    if (failure !== undefined) {
+        return `${failure.summary}. ${failure.cause} ${failure.remedy}`;
+    }
+    return state === "done" ? `${head}: ${text.slice(0, 2_000)}` : head;
 }
 
 function askForSnapshot(): void {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { launchBrowser } from "./browser.ts";
 import { bundle } from "./bundle.ts";
+import { packageAccountProvider } from "./package.ts";
 import { root, temporaryFolder } from "./paths.ts";
 import { startSandbox, type Sandbox } from "./sandbox.ts";
 import { receiveTests, type TestReceiver } from "./testReceiver.ts";
@@ -16,7 +17,8 @@ const receiver = await receiveTests("vscode", values.grep);
 const sandbox = await startSandbox({
     folder: await temporaryFolder(),
     env: receiver.env,
-    development: [root, join(root, "test/host/accountProvider")],
+    development: root,
+    vsix: [await packageAccountProvider()],
     tests: join(root, "dist/test/index.cjs"),
 });
 process.exitCode = await runInBrowser(sandbox, receiver).finally(async () => {

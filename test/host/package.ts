@@ -14,12 +14,13 @@ export async function packageExtension(): Promise<string> {
     return file;
 }
 
-/** The extension and, for a sandbox, the account provider that takes the place of Microsoft's sign-in. */
+/** What a sandbox has installed: the extension and the account provider. */
 export function packageAll(): Promise<string[]> {
     return withLock(join(cache, "package.lock"), async () => [await packageExtension(), await packageAccountProvider()]);
 }
 
-async function packageAccountProvider(): Promise<string> {
+/** The extension that takes the place of Microsoft's sign-in in a sandbox. */
+export async function packageAccountProvider(): Promise<string> {
     const file = join(root, "dist/account-provider.vsix");
     await mkdir(join(root, "dist"), { recursive: true });
     await vsce(join(root, "test/host/accountProvider"), file, "--allow-star-activation", "--skip-license");

@@ -8,7 +8,7 @@
  */
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -41,7 +41,7 @@ function packagesOf(lockFile) {
 
 /** The Node 24 of the package `node`, or the running one when it is as new. */
 function node24() {
-    const found = [windows ? join(modules, "node/bin/node.exe") : join(bin, "node"), process.execPath];
+    const found = [join(modules, "node/bin", windows ? "node.exe" : "node"), process.execPath];
     const repaired = () => {
         console.log("Fetching Node 24 (package node, whose install script did not run)…");
         spawnSync(process.execPath, ["installArchSpecificPackage.js"], {
@@ -72,11 +72,12 @@ function npm(args) {
 }
 
 /**
- * Runs the command and resolves with its exit code. Signals reach the child, and the IPC channel tells it
- * when this process has died without a signal, so that nothing is left running.
+ * Runs the command and resolves with its exit code. Nothing is left running: signals reach the child, the death of whoever
+ * started this process (npm's shell dies of a signal without passing it on) counts as one, and the IPC channel tells the child
+ * when this process has been killed.
  */
 function run(node, [command, ...args]) {
-    const env = { ...process.env, PATH: bin + delimiter + process.env.PATH };
+    const env = { ...process.env, PATH: [dirname(node), bin, process.env.PATH].join(delimiter) };
     const isScript = /\.(ts|mjs)$/.test(command);
     const child = isScript
         ? spawn(node, [join(root, command), ...args], { cwd: root, env, stdio: ["inherit", "inherit", "inherit", "ipc"] })
@@ -84,6 +85,8 @@ function run(node, [command, ...args]) {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
         process.on(signal, () => child.kill(signal));
     }
+    const parent = process.ppid;
+    setInterval(() => process.ppid === parent || child.kill("SIGTERM"), 500).unref();
     return new Promise((resolve, reject) => {
         child.on("error", reject);
         child.on("exit", (code, signal) => resolve(code ?? (signal === "SIGINT" ? 130 : 1)));

@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { installCodeServer } from "./codeServer.ts";
@@ -13,8 +15,8 @@ export interface VsCodeOptions {
     port?: number;
     /** Packaged extensions, installed before the start. */
     vsix?: string[];
-    /** Extensions to load from their sources, as the development host does. */
-    development?: string[];
+    /** The extension to load from its sources, as the development host does; the page takes one only. */
+    development?: string;
     /** With `development`: the module whose `run()` the extension host calls. No toasts and no modal dialogs are shown then. */
     tests?: string;
     userSettings?: object;
@@ -42,11 +44,12 @@ export interface VsCodeServer {
 /**
  * Starts the VS Code server build with data of its own and resolves when its workbench answers.
  *
- * Where it reads settings, as tried out: the browser's user settings from `data/User/settings.json` (code-server keeps
- * them on the server, not in the browser's storage), the remote machine's from `data/Machine/settings.json`. As the window
- * is a remote one, settings of scope `machine` count only in the latter.
+ * Where it reads settings, as tried out: the window's user settings from `data/User/settings.json` (code-server keeps
+ * them on the server, not in the browser's storage), the remote machine's from `data/Machine/settings.json`. Settings of
+ * scope `machine` are read from both here, but from the latter only in a desktop window on a remote machine.
  */
 export async function startVsCode(options: VsCodeOptions): Promise<VsCodeServer> {
+    await refuseBusyPort(options.port ?? 0);
     const server = await installCodeServer(options.say);
     const data = await mkdtemp(join(tmpdir(), "keyless-vscode-"));
     try {
@@ -68,6 +71,16 @@ export async function startVsCode(options: VsCodeOptions): Promise<VsCodeServer>
         await rm(data, { recursive: true, force: true });
         throw error;
     }
+}
+
+/** The server itself says so in its log only, and waits. */
+async function refuseBusyPort(port: number): Promise<void> {
+    const probe = createServer().listen(port, "127.0.0.1");
+    await once(probe, "listening").catch((error: NodeJS.ErrnoException) => {
+        throw error.code === "EADDRINUSE" ? new Error(`Port ${port} is in use. Name another with --port, or none for a free one.`) : error;
+    });
+    probe.close();
+    await once(probe, "close");
 }
 
 function launch(server: string, data: string, options: VsCodeOptions): ChildProcess {
@@ -140,6 +153,7 @@ function listeningPort(child: ChildProcess, logFile: string): Promise<number> {
         child.stderr?.on("data", read);
         child.on("error", reject);
         child.on("exit", (code) => reject(new Error(`VS Code ended with ${code} before it was ready:\n${output.slice(-2000)}`)));
+        setTimeout(() => reject(new Error(`VS Code was not ready after a minute:\n${output.slice(-2000)}`)), 60_000).unref();
     });
 }
 
@@ -148,7 +162,7 @@ function workbenchUrl(port: number, { folder, development, tests }: VsCodeOption
     if (development) {
         const remote = (path: string) => `vscode-remote://127.0.0.1:${port}${path}`;
         query.set("payload", JSON.stringify([
-            ...development.map((path) => ["extensionDevelopmentPath", remote(path)]),
+            ["extensionDevelopmentPath", remote(development)],
             ...(tests ? [["extensionTestsPath", remote(tests)]] : []),
         ]));
     }

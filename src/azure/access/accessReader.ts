@@ -31,6 +31,8 @@ export interface Asked {
 export interface AccessReader {
     /** The roles of a principal in the subscriptions and above them. */
     rolesOf(access: ArmAccess, principalId: string, subscriptionIds: readonly string[], signal?: AbortSignal): Promise<HeldRole[]>;
+    /** The roles of several principals with one query, by principal id in small letters. */
+    rolesOfEach(access: ArmAccess, principalIds: readonly string[], subscriptionIds: readonly string[], signal?: AbortSignal): Promise<Map<string, HeldRole[]>>;
     /** Everybody with a role at or above the account that has inference data actions, conditional ones too. */
     whoCanCall(access: ArmAccess, accountId: string, options?: CallerOptions, signal?: AbortSignal): Promise<Caller[]>;
     /** Whether the principal, itself or through groups, may do the action at the scope. */
@@ -53,11 +55,17 @@ export function createAccessReader({ now = Date.now }: { now?(): number } = {}):
         const guids = [...new Set(rows.map((row) => lastSegment(row.roleDefinitionId)))];
         return (await Promise.all(guids.map((guid) => definitions.read(access, guid, scope)))).filter((each) => each !== undefined);
     };
+    const rolesOf = async (access: ArmAccess, principalIds: readonly string[], subscriptionIds: readonly string[], signal?: AbortSignal) => {
+        const isAsked = (made: RoleAssignment) => principalIds.some((id) => same(made.principalId, id));
+        const rows = recent.applyTo(await assignmentsOf(access, principalIds, subscriptionIds, signal), isAsked);
+        const found = await read(access, rows, `/subscriptions/${subscriptionIds[0] ?? ""}`);
+        return rows.map((row) => heldRole(row, found));
+    };
     return {
-        async rolesOf(access, principalId, subscriptionIds, signal) {
-            const rows = recent.applyTo(await assignmentsOf(access, principalId, subscriptionIds, signal), (made) => same(made.principalId, principalId));
-            const found = await read(access, rows, `/subscriptions/${subscriptionIds[0] ?? ""}`);
-            return rows.map((row) => heldRole(row, found));
+        rolesOf: (access, principalId, subscriptionIds, signal) => rolesOf(access, [principalId], subscriptionIds, signal),
+        async rolesOfEach(access, principalIds, subscriptionIds, signal) {
+            const held = principalIds.length === 0 ? [] : await rolesOf(access, principalIds, subscriptionIds, signal);
+            return new Map(principalIds.map((id) => [id.toLowerCase(), held.filter(({ assignment }) => same(assignment.principalId, id))]));
         },
         async whoCanCall(access, accountId, options = {}, signal) {
             const { subscriptionId = "" } = parseArmId(accountId) ?? {};

@@ -5,15 +5,16 @@ import type { DenyAssignment, RoleAssignment } from "../roleModel.ts";
 import { authorizationList } from "./authorizationList.ts";
 import { graphAssignments, isRefusal, kql } from "./graphRows.ts";
 
-/** The assignments to a principal in the subscriptions and above them, not those of its groups. @throws RestError */
+/** The assignments to principals in the subscriptions and above them, not those of their groups. @throws RestError */
 export async function assignmentsOf(
-    access: ArmAccess, principalId: string, subscriptionIds: readonly string[], signal?: AbortSignal,
+    access: ArmAccess, principalIds: readonly string[], subscriptionIds: readonly string[], signal?: AbortSignal,
 ): Promise<RoleAssignment[]> {
     const fromArm = async () => {
-        const lists = await Promise.all(subscriptionIds.map((id) => currentAssignmentsOf(access, principalId, `/subscriptions/${id}`, signal)));
+        const lists = await Promise.all(subscriptionIds.flatMap((id) =>
+            principalIds.map((principalId) => currentAssignmentsOf(access, principalId, `/subscriptions/${id}`, signal))));
         return distinct(lists.flat());
     };
-    return graphFirst(() => graphAssignments(access, subscriptionIds, `properties.principalId =~ ${kql(principalId)}`, signal), fromArm);
+    return graphFirst(() => graphAssignments(access, subscriptionIds, `properties.principalId in~ (${principalIds.map(kql).join(", ")})`, signal), fromArm);
 }
 
 /** The assignments to a principal at, above and below the scope, as of now: from ARM. @throws RestError */

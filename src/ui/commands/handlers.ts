@@ -1,4 +1,8 @@
+import * as vscode from "vscode";
+import type { AccessReader } from "../../azure/access/accessReader.ts";
+import type { Probe } from "../../azure/changes/waitForCall.ts";
 import type { Cloud } from "../../azure/cloud.ts";
+import type { GetToken } from "../../azure/credentials.ts";
 import type { FailureAction } from "../../azure/errors.ts";
 import type { Inventory } from "../../azure/inventory.ts";
 import type { ThisMachine } from "../../azure/thisMachine.ts";
@@ -14,19 +18,30 @@ import { askText } from "../prompts.ts";
 import type { SignIn } from "../signIn.ts";
 import type { SubscriptionFilter } from "../subscriptionFilter.ts";
 import type { Views } from "../views.ts";
+import { adminScripts } from "./adminScripts.ts";
+import { assignRole } from "./assignRole.ts";
+import { attachIdentity } from "./attachIdentity.ts";
 import {
     changeDeployment, changeIdentity, newConnection, openChat, removeConnection, renameConnection, switchConnection, useConnection,
 } from "./connectionCommands.ts";
+import { createIdentity } from "./createIdentity.ts";
+import { deleteIdentity } from "./deleteIdentity.ts";
+import { detachIdentity } from "./detachIdentity.ts";
+import { disableKeyAccess, enableKeyAccess } from "./keyAccess.ts";
 import type { Handlers } from "./register.ts";
+import { removeRoleAssignment } from "./removeRoleAssignment.ts";
 import { copyId, copyText, openInPortal, viewProperties } from "./resourceCommands.ts";
 import { selectSubscriptions } from "./selectSubscriptions.ts";
+import { setUpAccess } from "./setUpAccess.ts";
 import { signIn, signOut } from "./signIn.ts";
+import { disableSystemIdentity, enableSystemIdentity } from "./systemIdentity.ts";
 
 interface Parts {
     accounts: Accounts;
     signIn: SignIn;
     subscriptionFilter: SubscriptionFilter;
     inventory: Inventory;
+    reader: AccessReader;
     thisMachine: ThisMachine;
     connections: Connections;
     failures: Failures;
@@ -35,6 +50,8 @@ interface Parts {
     actions: Actions;
     log: Log;
     cloud(): Cloud;
+    getToken: GetToken;
+    probe: Probe;
 }
 
 /** What every command does: one record shows the whole surface. */
@@ -47,6 +64,7 @@ export function commandHandlers(parts: Parts): Handlers {
         chooseDeployment: (title: string) => chooseDeployment(choices, title),
         revealChat: () => chat.reveal(),
     };
+    const access = { ...parts, revealChat: connecting.revealChat, askToSignIn: () => signIn(parts) };
     return {
         "keyless.signIn": (argument) => signIn(parts, argument),
         "keyless.signOut": () => signOut(parts),
@@ -70,6 +88,7 @@ export function commandHandlers(parts: Parts): Handlers {
         "keyless.openInPortal": (node) => openInPortal(parts.cloud(), node),
         "keyless.viewProperties": viewProperties,
         "keyless.openChat": (node) => openChat(connecting, node),
+        "keyless.chat": (node) => openChat(connecting, node),
         "keyless.newConversation": () => chat.newConversation(),
         "keyless.newConnection": () => newConnection(connecting),
         "keyless.switchConnection": () => switchConnection(connecting),
@@ -78,7 +97,20 @@ export function commandHandlers(parts: Parts): Handlers {
         "keyless.removeConnection": (node) => removeConnection(connecting, node),
         "keyless.chooseIdentity": () => changeIdentity(connecting),
         "keyless.chooseDeployment": () => changeDeployment(connecting),
+        "keyless.setUpAccess": (node) => setUpAccess(access, node),
+        "keyless.createIdentity": (node) => createIdentity(access, node),
+        "keyless.deleteIdentity": (node) => deleteIdentity(access, node),
+        "keyless.attachIdentity": (node) => attachIdentity(access, node),
+        "keyless.detachIdentity": (node) => detachIdentity(access, node),
+        "keyless.enableSystemIdentity": (node) => enableSystemIdentity(access, node),
+        "keyless.disableSystemIdentity": (node) => disableSystemIdentity(access, node),
+        "keyless.assignRole": (node) => assignRole(access, node),
+        "keyless.removeRoleAssignment": (node) => removeRoleAssignment(access, node),
+        "keyless.disableKeyAccess": (node) => disableKeyAccess(access, node),
+        "keyless.enableKeyAccess": (node) => enableKeyAccess(access, node),
+        "keyless.adminScripts": (node) => adminScripts(access, node),
         "keyless.failureAction": ({ action }: { action: FailureAction }) => parts.actions.run(action),
         "keyless.showLog": () => log.show(),
+        "keyless.openWalkthrough": () => vscode.commands.executeCommand("workbench.action.openWalkthrough", "keyless.keyless#start", false),
     };
 }

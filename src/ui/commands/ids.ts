@@ -13,6 +13,7 @@ export const commandIds = [
     "keyless.openInPortal",
     "keyless.viewProperties",
     "keyless.openChat",
+    "keyless.chat",
     "keyless.newConversation",
     "keyless.newConnection",
     "keyless.switchConnection",
@@ -21,13 +22,26 @@ export const commandIds = [
     "keyless.removeConnection",
     "keyless.chooseIdentity",
     "keyless.chooseDeployment",
+    "keyless.setUpAccess",
+    "keyless.createIdentity",
+    "keyless.deleteIdentity",
+    "keyless.attachIdentity",
+    "keyless.detachIdentity",
+    "keyless.enableSystemIdentity",
+    "keyless.disableSystemIdentity",
+    "keyless.assignRole",
+    "keyless.removeRoleAssignment",
+    "keyless.disableKeyAccess",
+    "keyless.enableKeyAccess",
+    "keyless.adminScripts",
     "keyless.failureAction",
     "keyless.showLog",
+    "keyless.openWalkthrough",
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];
 
-/** Commands that only clicks and links run: they need an argument, and stay out of the palette. */
+/** Commands that only clicks and links run: they need an argument, or have a twin there, and stay out of the palette. */
 export const internalCommandIds: readonly CommandId[] = [
-    "keyless.showMore", "keyless.copyText", "keyless.useConnection", "keyless.failureAction",
+    "keyless.showMore", "keyless.copyText", "keyless.chat", "keyless.useConnection", "keyless.failureAction",
 ];

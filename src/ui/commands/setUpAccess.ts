@@ -1,15 +1,16 @@
 import { parseArmId, sameArmId } from "../../azure/armId.ts";
 import { targetOf } from "../../azure/accounts.ts";
 import type { Account, Deployment, ManagedIdentity, VirtualMachine } from "../../azure/resources.ts";
+import type { Subscription } from "../../azure/subscriptions.ts";
 import type { LocalIdentity } from "../../azure/thisMachine.ts";
 import { type AccessParts, signedInSubscriptions, subscriptionOf } from "../accessParts.ts";
-import { readFirst, runWizard } from "../wizard.ts";
+import { readFirst, runWizard, type Step } from "../wizard.ts";
 import type { SetUpAnswers } from "../setUp/answers.ts";
 import { applyPlan } from "../setUp/apply.ts";
 import { identityStep, nameStep } from "../setUp/identitySteps.ts";
 import { machineStep, placeOf, thisMachine } from "../setUp/machineStep.ts";
 import { placeSteps } from "../setUp/placeSteps.ts";
-import { tellMissingRights } from "../setUp/rights.ts";
+import { goesOnWithout, rightsLacking } from "../setUp/rights.ts";
 import { roleStep } from "../setUp/roleStep.ts";
 import { summaryStep } from "../setUp/summaryStep.ts";
 import { targetSteps, title } from "../setUp/targetSteps.ts";
@@ -29,13 +30,15 @@ export interface SetUpSlice {
  * @returns whether it was carried out.
  */
 export async function setUpAccess(parts: AccessParts, node: SetUpSlice = {}): Promise<boolean> {
-    const start = await startOf(node, parts);
-    if (!start || !await tellMissingRights(start, parts)) {
+    const subscriptions = await signedInSubscriptions(parts);
+    const begun = subscriptions && await readFirst(title, "Reading this machine and your rights…", async (signal) => {
+        const start = await startOf(node, subscriptions, parts);
+        return { start, missing: await rightsLacking(start, parts, signal) };
+    });
+    if (!begun || !await goesOnWithout(begun.missing, parts)) {
         return false;
     }
-    const answers = await runWizard([
-        ...targetSteps(parts), machineStep(parts), identityStep(parts), nameStep(parts), ...placeSteps(parts), roleStep(parts), summaryStep(parts),
-    ], start);
+    const answers = await runWizard([...questions(parts), summaryStep(parts)], begun.start);
     if (!answers?.plan) {
         return false;
     }
@@ -43,23 +46,28 @@ export async function setUpAccess(parts: AccessParts, node: SetUpSlice = {}): Pr
     return applyPlan(answers.plan, access, parts);
 }
 
-/** What the node tells, and this machine. @returns undefined when the sign-in was dismissed. */
-async function startOf(node: SetUpSlice, parts: AccessParts): Promise<SetUpAnswers | undefined> {
+/** The questions alone. @returns undefined when dismissed. */
+export async function askSetUp(parts: AccessParts, node: SetUpSlice): Promise<SetUpAnswers | undefined> {
     const subscriptions = await signedInSubscriptions(parts);
-    if (!subscriptions) {
-        return undefined;
-    }
+    const start = subscriptions && await readFirst(title, "Reading this machine…", () => startOf(node, subscriptions, parts));
+    return start && runWizard(questions(parts), start);
+}
+
+function questions(parts: AccessParts): Step<SetUpAnswers>[] {
+    return [...targetSteps(parts), machineStep(parts), identityStep(parts), nameStep(parts), ...placeSteps(parts), roleStep(parts)];
+}
+
+/** What the node tells, and this machine. */
+async function startOf(node: SetUpSlice, subscriptions: readonly Subscription[], parts: AccessParts): Promise<SetUpAnswers> {
     const { account, deployment, virtualMachine } = node;
-    const here = await readFirst(title, "Looking at this machine…", async () => ({ place: await thisMachine(parts) }));
-    const identity = await identityOf(node, subscriptions, parts);
+    const here = await thisMachine(parts);
     const owner = account && subscriptionOf(subscriptions, account.id);
-    return here && {
+    return {
         subscriptions,
         account: account && owner && { account, subscription: owner },
         target: account && deployment && { ...targetOf(account, deployment), accountId: account.id },
-        machine: virtualMachine && !(here.place && sameArmId(virtualMachine.id, here.place.id))
-            ? placeOf({ resource: virtualMachine, subscription: subscriptionOf(subscriptions, virtualMachine.id)! }) : here.place,
-        identity,
+        machine: virtualMachine && !(here && sameArmId(virtualMachine.id, here.id)) ? placeOf({ resource: virtualMachine }) : here,
+        identity: await identityOf(node, subscriptions, parts),
     };
 }
 

@@ -5,6 +5,7 @@ import type { Target } from "../../azure/connection.ts";
 import type { Machine } from "../../azure/machine.ts";
 import type { Account, Deployment, ManagedIdentity } from "../../azure/resources.ts";
 import type { Subscription } from "../../azure/subscriptions.ts";
+import { inTenant } from "../../resources/accessNodes.ts";
 
 /** What the set-up has been told so far. */
 export interface SetUpAnswers {
@@ -52,7 +53,7 @@ export function placeBeside(machine: ChosenPlace): NewPlace {
 
 /** The subscriptions in the account's tenant, where that is known. */
 export function subscriptionsFor({ account, subscriptions }: SetUpAnswers): readonly Subscription[] {
-    return account ? subscriptions.filter(({ tenant }) => tenant === account.subscription.tenant) : subscriptions;
+    return account ? inTenant(subscriptions, account.subscription.tenant) : subscriptions;
 }
 
 export function choiceOf({ target, machine, identity, newName, place, role }: SetUpAnswers): SetUpChoice {

@@ -18,7 +18,7 @@ export async function applyPlan(plan: SetUpPlan, access: ArmAccess, parts: Acces
         progress(progress) {
             report(progressText(progress));
             if (progress.state === "done" && progress.changed) {
-                parts.views.reload();
+                parts.views.refresh();
             }
         },
     }));
@@ -39,14 +39,16 @@ function progressText({ step, index, count, wait }: SetUpProgress): string {
 async function finished(plan: SetUpPlan, { identity }: Extract<SetUpOutcome, { kind: "done" }>, done: readonly DoneStep[], access: ArmAccess, parts: AccessParts): Promise<void> {
     const { target, machine } = plan.choice;
     const name = identityName(identity);
-    if (machine.isThis) {
-        await parts.connections.connect(identity, target);
+    const known = new Set(parts.connections.all().map(({ id }) => id));
+    const connection = machine.isThis ? await parts.connections.connect(identity, target) : undefined;
+    if (connection) {
         await parts.revealChat();
     }
     const text = machine.isThis
         ? `${name} can call ${target.deployment}: a call has succeeded.`
         : `${name} is set up on ${machine.name}. A new role takes 5 to 10 minutes; chat from a VS Code on that machine.`;
-    void offerUndo(text, undoAll(done), access, parts);
+    const isNew = connection && !known.has(connection.id);
+    void offerUndo(text, undoAll(done), access, parts, async () => isNew && parts.connections.remove(connection.id));
 }
 
 async function stopped(
@@ -73,10 +75,13 @@ function failedText({ error, summary }: Extract<SetUpOutcome, { kind: "failed" }
 }
 
 /** Says what was done, and takes back what it added when asked to. */
-export async function offerUndo(text: string, undo: readonly UndoStep[], access: ArmAccess, parts: AccessParts): Promise<void> {
+export async function offerUndo(
+    text: string, undo: readonly UndoStep[], access: ArmAccess, parts: AccessParts, afterwards?: () => Promise<unknown>,
+): Promise<void> {
     const chosen = await vscode.window.showInformationMessage(text, ...(undo.length > 0 ? ["Undo"] : []));
     if (chosen === "Undo") {
         await undoSteps(undo, access, parts);
+        await afterwards?.();
     }
 }
 

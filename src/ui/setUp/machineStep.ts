@@ -37,7 +37,7 @@ function hereGroup(here: ChosenPlace | undefined): ChoiceGroup<Picked> {
         : { choices: [{ label: "This machine is no Azure virtual machine", icon: "info", description: "the identity is used on the one that you choose", value: "nothing" }] };
 }
 
-export function placeOf({ resource }: Chosen<"virtualMachine">): ChosenPlace {
+export function placeOf({ resource }: Pick<Chosen<"virtualMachine">, "resource">): ChosenPlace {
     return { id: resource.id, name: resource.name, isThis: false, location: resource.location };
 }
 

@@ -32,12 +32,11 @@ type Group = Pick<NewPlace, "subscriptionId" | "resourceGroup" | "createGroup">;
 export async function askGroup(question: Question, subscriptions: readonly Subscription[], parts: AccessParts): Promise<Answer<Group>> {
     const lists = subscriptions.map((subscription) => groupsIn(subscription, parts));
     for (;;) {
-        const picked = await pickOne<Group | "nothing" | { newIn: Subscription }>(question, [
-            ...lists.map(async (list, index): Promise<ChoiceGroup<Group | "nothing" | { newIn: Subscription }>> => ({
+        const picked = await pickOne<Group | "nothing" | { newIn: Subscription }>(question,
+            lists.map(async (list, index): Promise<ChoiceGroup<Group | "nothing" | { newIn: Subscription }>> => ({
                 title: subscriptions[index]!.name,
                 choices: [...await list, { label: "New resource group…", icon: "add", description: `in ${subscriptions[index]!.name}`, value: { newIn: subscriptions[index]! } }],
-            })),
-        ]);
+            })));
         if (picked === undefined || picked === back || typeof picked === "object" && "resourceGroup" in picked) {
             return picked;
         }
@@ -65,14 +64,15 @@ async function groupsIn({ tenant, subscriptionId, name }: Subscription, { failur
 }
 
 /** `usual` first. */
-export async function askLocation(question: Question, subscription: Subscription | undefined, usual: string, { failures }: AccessParts): Promise<Answer<string>> {
+export async function askLocation(question: Question, subscription: Subscription | undefined, usual: string | undefined, { failures }: AccessParts): Promise<Answer<string>> {
     const others = async (): Promise<ChoiceGroup<string>> => {
         try {
             const found = subscription ? await listLocations(subscription.tenant.access, subscription.subscriptionId) : [];
             return { title: "Others", choices: found.filter(({ name }) => name !== usual).map(({ name, displayName }) => ({ label: name, icon: "globe", description: displayName, value: name })) };
         } catch (error) {
-            return { choices: [{ label: failures.explain(error, "list the regions").summary, icon: "error", value: usual }] };
+            return { choices: [{ label: failures.explain(error, "list the regions").summary, icon: "error", value: usual ?? "" }] };
         }
     };
-    return pickOne<string>(question, [{ title: "The machine's", choices: [{ label: usual, icon: "globe", value: usual }] }, others()]);
+    const first = usual ? [{ label: usual, icon: "globe", value: usual }] : [];
+    return pickOne<string>(question, [{ title: "The machine's", choices: first }, others()]);
 }

@@ -1,35 +1,27 @@
 import type { MissingRight } from "../../access/setUp.ts";
 import { parseArmId } from "../../azure/armId.ts";
-import { allowingRole } from "../../azure/changes/change.ts";
+import { allowingRole } from "../../azure/roleCatalog.ts";
 import { missingActions } from "../../azure/access/permissions.ts";
 import { controlActions } from "../../azure/roleCatalog.ts";
 import { type AccessParts, subscriptionOf } from "../accessParts.ts";
 import { pickOne } from "../prompts.ts";
-import { readFirst } from "../wizard.ts";
 import type { SetUpAnswers } from "./answers.ts";
 import { title } from "./targetSteps.ts";
 
 type Right = Pick<MissingRight, "action" | "scope" | "role">;
 
-/**
- * Before anything is asked: tells which rights the signed-in principal lacks, as far as the machine and the account
- * are known. @returns whether to go on.
- */
-export async function tellMissingRights(answers: SetUpAnswers, parts: AccessParts): Promise<boolean> {
-    const missing = await readFirst(title, "Reading your rights…", (signal) => rightsLacking(answers, parts, signal));
-    if (missing === undefined) {
-        return false;
-    }
+/** Before anything is asked: tells which rights are missing. @returns whether to go on. */
+export async function goesOnWithout(missing: readonly Right[], parts: AccessParts): Promise<boolean> {
     if (missing.length === 0) {
         return true;
     }
     for (;;) {
         const picked = await pickOne<"go" | "signIn" | "read">({ title, placeholder: `${parts.signIn.name() ?? "You"} can't do all of it` }, [
-            { title: "Missing rights", choices: missing.map((right) => ({ ...obstacle(right), icon: "warning", value: "read" as const })) },
             { choices: [
                 { label: "Go on for an administrator", icon: "file-code", description: "choose, and get it as az script, Bicep or Terraform", value: "go" },
                 { label: "Sign in as somebody else…", icon: "account", value: "signIn" },
             ] },
+            { title: "Missing rights", choices: missing.map((right) => ({ ...obstacle(right), icon: "warning", value: "read" as const })) },
         ]);
         if (picked === "signIn") {
             await parts.askToSignIn();
@@ -41,24 +33,28 @@ export async function tellMissingRights(answers: SetUpAnswers, parts: AccessPart
     }
 }
 
-const doing: Record<string, string> = {
-    [controlActions.writeIdentity]: "Create an identity in",
-    [controlActions.assignIdentity]: "Attach identities of",
-    [controlActions.writeMachine]: "Change the machine",
-    [controlActions.writeRoleAssignment]: "Assign roles on",
-    [controlActions.writeResourceGroup]: "Create a resource group in",
-    [controlActions.deleteRoleAssignment]: "Remove roles on",
-    [controlActions.writeAccount]: "Change the account",
+const doing: Record<string, (name: string, isGroup: boolean) => string> = {
+    [controlActions.writeIdentity]: (name, isGroup) => (isGroup ? `Create an identity in ${name}` : `Create the identity ${name}`),
+    [controlActions.assignIdentity]: (name, isGroup) => (isGroup ? `Attach identities of ${name}` : `Attach ${name}`),
+    [controlActions.writeMachine]: (name) => `Change the machine ${name}`,
+    [controlActions.writeRoleAssignment]: (name) => `Assign roles on ${name}`,
+    [controlActions.writeResourceGroup]: (name) => `Create a resource group in ${name}`,
 };
 
 /** `Assign roles on ai-services`, and which role would allow it. */
 export function obstacle({ action, scope, role }: Right): { label: string; detail: string } {
-    const name = parseArmId(scope)?.name ?? scope;
-    return { label: `${doing[action] ?? action} ${name}`, detail: `${action} is missing on ${name}${role ? `. The role ${role.name} allows it` : ""}.` };
+    const { name = scope, type } = parseArmId(scope) ?? {};
+    return {
+        label: doing[action]?.(name, type === undefined) ?? `${action} on ${name}`,
+        detail: `${role ? `Needs ${role.name}, for ` : "Needs "}${action}`,
+    };
 }
 
-/** Only what is surely missing: what can't be read, or stands under a condition, Azure decides at the change. */
-async function rightsLacking(answers: SetUpAnswers, parts: AccessParts, signal: AbortSignal): Promise<Right[]> {
+/**
+ * Which rights the signed-in principal lacks, as far as the machine and the account are known already. Only what is
+ * surely missing: what can't be read, or stands under a condition, Azure decides at the change.
+ */
+export async function rightsLacking(answers: SetUpAnswers, parts: AccessParts, signal: AbortSignal): Promise<Right[]> {
     const lists = await Promise.all((await neededRights(answers, parts)).map(async ({ scope, actions }) => {
         const subscription = subscriptionOf(answers.subscriptions, scope);
         const missing = subscription ? await missingActions(subscription.tenant.access, scope, actions, signal) : [];

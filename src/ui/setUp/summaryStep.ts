@@ -1,5 +1,4 @@
-import { missingRights, planSetUp, type SetUpPlan } from "../../access/setUp.ts";
-import { isChange } from "../../access/setUpSteps.ts";
+import { isChange, missingRights, planSetUp, type SetUpPlan } from "../../access/setUp.ts";
 import type { ArmAccess } from "../../azure/arm.ts";
 import { type AccessParts, subscriptionOf } from "../accessParts.ts";
 import { back } from "../prompts.ts";
@@ -16,7 +15,7 @@ export function summaryStep(parts: AccessParts): Step<SetUpAnswers> {
         async ask(answers, place) {
             const { access } = subscriptionOf(answers.subscriptions, answers.target!.accountId)!.tenant;
             const planned = planSetUp(choiceOf(answers), { access, who: parts.signIn.name() });
-            const question = { title, placeholder: "This will be done. Enter applies it.", ...place };
+            const question = { title, placeholder: "What will be done. Nothing has changed yet.", ...place };
             const answer = await confirmSummary<"place">(question, planned.then((plan) => summaryOf(plan, answers, access, parts)));
             if (answer === undefined || answer === back) {
                 return answer;

@@ -1,7 +1,7 @@
 import { canChat, listDeployments } from "../../azure/accounts.ts";
 import type { Account, Deployment } from "../../azure/resources.ts";
 import type { Subscription } from "../../azure/subscriptions.ts";
-import type { AccessParts } from "../accessParts.ts";
+import { type AccessParts, subscriptionOf } from "../accessParts.ts";
 import { type Chosen, chooseResource } from "../chooseResource.ts";
 import { back, type ChoiceGroup, pickOne } from "../prompts.ts";
 import type { Place, Step } from "../wizard.ts";
@@ -47,7 +47,7 @@ async function askAccount(answers: SetUpAnswers, place: Place, parts: AccessPart
 
 async function askDeployment(answers: SetUpAnswers, accounts: readonly Chosen<"account">[], place: Place, parts: AccessParts) {
     const none: ChoiceGroup<Picked> = { choices: [{ label: "No AI Services account to choose from", icon: "info", value: "nothing" }] };
-    const groups = accounts.length > 0 ? accounts.map((account) => deploymentGroup(account, parts)) : [none];
+    const groups = accounts.length > 0 ? accounts.map((account) => deploymentGroup(account, answers, parts)) : [none];
     for (;;) {
         const picked = await pickOne<Picked>({ title, placeholder: "Which deployment should be called?", ...place }, groups as Promise<ChoiceGroup<Picked>>[]);
         if (picked === undefined || picked === back) {
@@ -59,9 +59,15 @@ async function askDeployment(answers: SetUpAnswers, accounts: readonly Chosen<"a
     }
 }
 
-async function deploymentGroup({ resource, subscription }: Chosen<"account">, { failures }: AccessParts): Promise<ChoiceGroup<Picked>> {
+async function deploymentGroup({ resource, subscription }: Chosen<"account">, { machine, subscriptions }: SetUpAnswers, { failures }: AccessParts): Promise<ChoiceGroup<Picked>> {
     const account = { ...resource, tenantId: resource.tenantId ?? subscription.tenant.tenantId };
     const heading = `${account.name} · ${account.location}`;
+    const home = machine && subscriptionOf(subscriptions, machine.id)?.tenant.tenantId;
+    if (home && home !== subscription.tenant.tenantId) {
+        // A managed identity gets tokens of its own tenant only.
+        const description = `in ${subscription.tenant.name}: an identity of ${machine.name} can't call into another tenant`;
+        return { title: heading, choices: [{ label: account.name, icon: "circle-slash", description, value: "nothing" }] };
+    }
     try {
         const deployments = (await listDeployments(subscription.tenant.access, account.id)).filter(canChat);
         return { title: heading, choices: deployments.map((deployment) => ({

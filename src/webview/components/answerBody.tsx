@@ -33,20 +33,16 @@ export function AnswerBody({ turn }: { turn: AnswerView }): JSX.Element {
 
 /** Acknowledges what is painted, so that the host sends no faster than the page can show. Returns how to end it. */
 function paintWhileGrowing(painter: AnswerPainter, turn: string, live: LiveText): () => void {
-    let isOver = false;
-    let acknowledged = live.seq;
-    const ask = createPacer(() => {
-        if (isOver) {
-            return;
-        }
+    const paint = () => {
         painter.update(live.text);
-        if (live.seq > acknowledged) {
-            acknowledged = live.seq;
+        if (live.seq > live.acknowledged) {
+            live.acknowledged = live.seq;
             post({ kind: "ack", turn, seq: live.seq });
         }
-    }, frames);
-    live.changed = ask;
-    painter.update(live.text);
+    };
+    let isOver = false;
+    live.changed = createPacer(() => isOver || paint(), frames);
+    paint();
     return () => {
         isOver = true;
         live.changed = undefined;

@@ -29,13 +29,14 @@ export type Sanitise = (html: string) => DocumentFragment;
 
 export function createSanitiser(window: Window): Sanitise {
     const purify = createDOMPurify(window as unknown as WindowLike);
+    purify.setConfig(settings);
     purify.addHook("uponSanitizeElement", (node, { tagName }) => {
         if (tagName === "img") {
             describeImage(node as Element);
         }
     });
     return (html) => {
-        const fragment = purify.sanitize(html, settings) as unknown as DocumentFragment;
+        const fragment = purify.sanitize(html) as unknown as DocumentFragment;
         fragment.querySelectorAll("a").forEach(showAddress);
         return fragment;
     };

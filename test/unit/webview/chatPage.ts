@@ -31,6 +31,14 @@ export interface OpenChat {
     click(target: Element): Promise<void>;
 }
 
+const openPages = new Set<Window>();
+
+/** Ends the pages that `openChat` opened: their frames go on for ever and would keep the process alive. */
+export function closeChats(): void {
+    openPages.forEach((window) => window.close());
+    openPages.clear();
+}
+
 /** The chat page in jsdom, with a host that only records. */
 export async function openChat(state?: Kept): Promise<OpenChat> {
     const sent: FromWebview[] = [];
@@ -39,12 +47,18 @@ export async function openChat(state?: Kept): Promise<OpenChat> {
         runScripts: "outside-only",
         pretendToBeVisual: true,
         beforeParse: (page) => Object.assign(page, {
-            acquireVsCodeApi: () => ({ postMessage: (message: FromWebview) => sent.push(message), getState: () => memory.state, setState: (next: Kept) => (memory.state = next) }),
+            acquireVsCodeApi: () => ({
+                // A copy, as between two processes; the page's own objects are of another realm.
+                postMessage: (message: FromWebview) => sent.push(structuredClone(message)),
+                getState: () => memory.state,
+                setState: (next: Kept) => (memory.state = next),
+            }),
             // Layout is not jsdom's; what follows sizes is tested in follow.test.ts and in the browser.
             ResizeObserver: class { observe(): void {} disconnect(): void {} },
             CSS: { escape: (text: string) => text },
         }),
     });
+    openPages.add(window);
     window.eval(await chatBundle());
     return controls(window, sent, () => memory.state);
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { AnswerView, Chips, FromWebview, QuestionView, ToWebview } from "../../../src/chat/protocol.ts";
-import { type OpenChat, openChat } from "./chatPage.ts";
+import { closeChats, type OpenChat, openChat } from "./chatPage.ts";
 
 const speaker = { deployment: "gpt-4o", identity: "uai-playground", account: "ai-services-playground" };
 const chips: Chips = { ...speaker, connection: "gpt-4o as uai-playground", endpoint: "https://ai-services-playground.openai.azure.com/" };
@@ -23,6 +23,8 @@ function requests(chat: OpenChat): FromWebview[] {
 }
 
 describe("the chat page: asking", () => {
+    afterEach(closeChats);
+
     it("asks the host for everything when it opens", async () => {
         assert.deepEqual((await openChat()).sent, [{ kind: "ready", version: 1 }]);
     });
@@ -125,6 +127,8 @@ describe("the chat page: asking", () => {
 });
 
 describe("the chat page: answers", () => {
+    afterEach(closeChats);
+
     it("paints what streams in and acknowledges what is painted", async () => {
         const chat = await open(question, growing);
         await chat.receive({ kind: "delta", turn: "t2", seq: 1, offset: 0, text: "Some **bo" }, { kind: "delta", turn: "t2", seq: 2, offset: 9, text: "ld**" });

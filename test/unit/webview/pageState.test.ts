@@ -50,7 +50,7 @@ describe("what the chat page shows", () => {
 
 describe("a growing text", () => {
     it("takes each delta once, in order", () => {
-        const live = { text: "", seq: 0 };
+        const live = { text: "", seq: 0, acknowledged: 0 };
         assert.equal(addText(live, 0, "ab"), true);
         assert.equal(addText(live, 2, "cd"), true);
         assert.equal(addText(live, 1, "bcde"), true);
@@ -59,7 +59,7 @@ describe("a growing text", () => {
     });
 
     it("notices that something is missing", () => {
-        const live = { text: "ab", seq: 1 };
+        const live = { text: "ab", seq: 1, acknowledged: 0 };
         assert.equal(addText(live, 3, "d"), false);
         assert.equal(live.text, "ab");
     });

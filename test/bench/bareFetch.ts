@@ -1,0 +1,55 @@
+/** A chat completion as somebody without this extension would read it; the baseline of the chat. */
+export interface StreamOrder {
+    url: string;
+    token: string;
+    body: unknown;
+}
+
+/** Milliseconds since the call. */
+export interface StreamTimes {
+    firstText: number;
+    end: number;
+    /** Of the stream, as received. */
+    bytes: number;
+    /** The same bytes with each event's JSON parsed, which whoever wants the text can't go without; from the call to the end. */
+    endParsed: number;
+}
+
+/** Reads the stream twice: once its bytes alone, once with its events parsed. */
+export async function readStream(order: StreamOrder): Promise<StreamTimes> {
+    const { firstText, end, bytes } = await read(order, () => undefined);
+    const parsed = await read(order, (text) => parse(text));
+    return { firstText, end, bytes, endParsed: parsed.end };
+}
+
+async function read({ url, token, body }: StreamOrder, take: (text: string) => void): Promise<Pick<StreamTimes, "firstText" | "end" | "bytes">> {
+    const start = performance.now();
+    const response = await fetch(url, {
+        method: "POST", body: JSON.stringify(body),
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    });
+    if (!response.ok || !response.body) {
+        throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
+    }
+    const decoder = new TextDecoder();
+    let firstText: number | undefined;
+    let bytes = 0;
+    for await (const piece of response.body) {
+        bytes += piece.length;
+        const text = decoder.decode(piece, { stream: true });
+        firstText ??= /"content":"[^"]/.test(text) ? performance.now() - start : undefined;
+        take(text);
+    }
+    if (firstText === undefined) {
+        throw new Error("The stream brought no text.");
+    }
+    return { firstText, end: performance.now() - start, bytes };
+}
+
+function parse(text: string): void {
+    for (const line of text.split("\n")) {
+        if (line.startsWith("data: {") && line.endsWith("}")) {
+            JSON.parse(line.slice(6));
+        }
+    }
+}

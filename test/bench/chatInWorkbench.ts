@@ -1,0 +1,114 @@
+import type { Frame } from "playwright-core";
+import type { RecordedRequest, Simulator } from "../simulator/index.ts";
+import type { Workbench } from "../ui/workbench.ts";
+import type { StreamTimes } from "./bareFetch.ts";
+import { type Client, startClient } from "./client.ts";
+import { type Figure, median } from "./figure.ts";
+import { type PageTimes, timeAnswer, timeRoundTrip, watchPage } from "./pageClock.ts";
+import type { Stage } from "./stage.ts";
+
+const deployment = "gpt-4o";
+const accountName = "ai-services-playground";
+const identityName = "uai-playground";
+const rounds = 9;
+const warmUps = 2;
+/** Slow enough that the first text comes alone. */
+const slowly = "[[rate=100 length=300]] Why is the sky blue?";
+const atFullRate = "[[length=20000 kind=headings,numbered,code,table,list]] Explain";
+
+interface Sample {
+    page: PageTimes;
+    bare: StreamTimes;
+}
+
+/** From Enter in the chat of the real workbench to what is painted, against a bare `fetch` of the same stream. */
+export async function measureChat(stage: Stage): Promise<Figure[]> {
+    const workbench = await stage.workbench();
+    const client = startClient(workbench.sandbox.simulator);
+    try {
+        liftQuota(workbench.sandbox.simulator);
+        const frame = await openChat(workbench);
+        await watchPage(frame);
+        const trips: number[] = [];
+        for (let round = 0; round < 2 * rounds; round++) {
+            trips.push(await timeRoundTrip(frame));
+        }
+        const first = await ask(slowly, frame, workbench, client);
+        const whole = await ask(atFullRate, frame, workbench, client);
+        return [...firstDelta(first, trips), wholeAnswer(whole)];
+    } finally {
+        await client.stop();
+    }
+}
+
+/** The bench asks for more tokens a minute than a person reads. */
+function liftQuota({ state }: Simulator): void {
+    const account = [...state.accounts].find(({ name }) => name === accountName)!;
+    account.deployments.find(({ name }) => name === deployment)!.sku.capacity = 1_000_000;
+}
+
+/** Makes the connection by the steps of a user; resolves with the frame of the chat's page. */
+async function openChat(workbench: Workbench): Promise<Frame> {
+    const { page, quickInput } = workbench;
+    await workbench.runCommand("Keyless: New Connection…");
+    for (const choice of [accountName, deployment, identityName]) {
+        await quickInput.pick(choice);
+    }
+    await workbench.webview().locator("textarea").waitFor();
+    for (const frame of page.frames()) {
+        if (await frame.locator(".composer textarea").count() > 0) {
+            return frame;
+        }
+    }
+    throw new Error("No frame of the workbench has the chat's box.");
+}
+
+/** One question again and again, each in a conversation of its own, and the same request by bare `fetch` in turn. */
+async function ask(question: string, frame: Frame, workbench: Workbench, client: Client): Promise<Sample[]> {
+    const { simulator } = workbench.sandbox;
+    const { accessToken: token } = await simulator.token({ principal: identityName, resource: "https://cognitiveservices.azure.com" });
+    const samples: Sample[] = [];
+    for (let round = -warmUps; round < rounds; round++) {
+        await workbench.runCommand("Keyless: New Conversation");
+        await frame.locator(".answer").waitFor({ state: "detached" });
+        const page = await timeAnswer(frame, question);
+        const { host, path, query, body } = lastCall(simulator);
+        const url = `https://${host}${path}?${new URLSearchParams(query)}`;
+        const bare = await client.run("readStream", { url, token, body });
+        samples.push({ page, bare });
+    }
+    return samples.slice(warmUps);
+}
+
+function lastCall({ requests }: Simulator): RecordedRequest {
+    return requests.findLast(({ service, method }) => service === "openai" && method === "POST")!;
+}
+
+function firstDelta(samples: Sample[], trips: number[]): Figure[] {
+    const page = samples.map((sample) => sample.page.firstText);
+    const bare = samples.map((sample) => sample.bare.firstText);
+    return [
+        {
+            name: "Chat: first delta painted", unit: "ms", measured: median(page), samples: { page, bare },
+            baseline: { name: "the first text of the same stream in a Node process, by bare fetch with a kept connection and token", value: median(bare) },
+            aim: { of: "added", atMost: 15 },
+            method: `from Enter in the real workbench (Chromium, server build, packaged extension) until the frame with the first text is painted, by the page's clock; median of ${rounds}`,
+        },
+        {
+            name: "Chat: VS Code's own round trip", unit: "ms", measured: median(trips), samples: { trips },
+            method: `part of the figure above: a message of the page to the extension host and the reply, with nothing asked of Azure; median of ${trips.length}`,
+        },
+    ];
+}
+
+function wholeAnswer(samples: Sample[]): Figure {
+    const page = samples.map((sample) => sample.page.end);
+    const bare = samples.map((sample) => sample.bare.end);
+    const parsed = samples.map((sample) => sample.bare.endParsed);
+    return {
+        name: "Chat: 20 KB at full rate painted", unit: "ms", measured: median(page), samples: { page, bare, parsed },
+        baseline: { name: `the same ${Math.round((samples[0]?.bare.bytes ?? 0) / 1000)} KB of stream read to its end by bare fetch (with each event's JSON parsed: ${median(parsed).toFixed(0)} ms)`, value: median(bare) },
+        aim: { of: "ratio", atMost: 1.15 },
+        method: `as above, until the finished answer is painted; the local Azure sends as fast as it is read; median of ${rounds}`,
+    };
+}
