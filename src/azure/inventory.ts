@@ -47,7 +47,11 @@ export function createInventory(
     const reads = new Map<string, Promise<TenantResources>>();
     const changes = new Map<string, Change>();
 
-    const list = () => (subscriptions ??= uncachedOnFailure(management().then((chosen) => readSubscriptions(chosen, options.accept)), () => (subscriptions = undefined)));
+    const list = () => {
+        const read = subscriptions ??= management().then((chosen) => readSubscriptions(chosen, options.accept));
+        void read.catch(() => subscriptions === read && (subscriptions = undefined));
+        return read;
+    };
     return {
         subscriptions: list,
         async resources(kind, subscription) {
@@ -56,11 +60,19 @@ export function createInventory(
             let read = reads.get(key);
             if (!read) {
                 const all = (await list()).subscriptions.filter((other) => isSameTenant(other.tenant, tenant));
-                read = reads.get(key) ?? uncachedOnFailure(readResources(kind, tenant, all, options.onFallback), () => reads.delete(key));
+                read = reads.get(key) ?? readResources(kind, tenant, all, options.onFallback);
                 reads.set(key, read);
             }
-            const found = (await read)(subscription.subscriptionId.toLowerCase());
-            return withChanges(found, kind, subscription, changes, now());
+            try {
+                const found = (await read)(subscription.subscriptionId.toLowerCase());
+                return withChanges(found, kind, subscription, changes, now());
+            } catch (error) {
+                // A failed read is not remembered: the next look tries again.
+                if (reads.get(key) === read) {
+                    reads.delete(key);
+                }
+                throw error;
+            }
         },
         remember: (resource) => void changes.set(normalizeArmId(resource.id), { at: now(), resource }),
         forget: (resourceId) => void changes.set(normalizeArmId(resourceId), { at: now() }),
@@ -140,12 +152,6 @@ function withChanges(
         return found;
     }
     return [...found.filter((resource) => !changes.has(normalizeArmId(resource.id))), ...created].sort(byName);
-}
-
-/** A failed read is not remembered: the next look tries again. */
-function uncachedOnFailure<T>(read: Promise<T>, forget: () => void): Promise<T> {
-    read.catch(forget);
-    return read;
 }
 
 function byName(left: { name: string }, right: { name: string }): number {

@@ -135,7 +135,8 @@ function presentAttached({ identity, resourceId, access }: AttachedNode): Presen
     const isSystem = identity.kind === "systemAssigned";
     return {
         label: isSystem ? "System-assigned" : identity.name,
-        description: [isSystem ? identity.name : idOf(identity), access].filter(Boolean).join(" · "),
+        // The role first: it is what a narrow side bar must not cut.
+        description: [access, isSystem ? identity.name : idOf(identity)].filter(Boolean).join(" · "),
         icon: "azure:managedIdentity", children: identity.principalId ? "collapsed" : "none",
         context: ["attached", identity.kind, ...(identity.principalId ? ["principal"] : []), ...(resourceId ? ["resource"] : [])].sort(),
     };
@@ -159,7 +160,7 @@ function presentMachineIdentity({ attached, principalId, resourceId, access }: V
     const ids = attached?.clientId ? `client ${shortId(attached.clientId)}` : principalId && `principal ${shortId(principalId)}`;
     return {
         label: attached ? parseArmId(resourceId)?.name ?? resourceId : "System-assigned",
-        description: [ids, access].filter(Boolean).join(" · "),
+        description: [access, ids].filter(Boolean).join(" · "),
         icon: "azure:managedIdentity", children: principalId ? "collapsed" : "none",
         context: ["resource", "virtualMachineIdentity", attached ? "userAssigned" : "systemAssigned", ...(principalId ? ["principal"] : [])].sort(),
     };

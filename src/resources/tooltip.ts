@@ -102,7 +102,7 @@ function assignmentRows({ scope, principalId, condition, createdOn, id }: RoleAs
 function table(title: string, rows: Row[]): string {
     const lines = rows.flatMap(([name, value, copy]) => {
         const text = value === undefined ? "" : String(value).trim();
-        return text === "" ? [] : [`| ${name} | ${copy ? `\`${text}\` ${copyLink(text)}` : escape(text)} |`];
+        return text === "" ? [] : [`| ${name} | ${copy ? `${code(text)} ${copyLink(text)}` : escape(text)} |`];
     });
     return [`**${escape(title)}**`, ["| | |", "|:--|:--|", ...lines].join("\n")].join("\n\n");
 }
@@ -111,14 +111,21 @@ function table(title: string, rows: Row[]): string {
 export const copyCommand = "keyless.copyText";
 
 function copyLink(text: string): string {
-    return `[$(copy)](command:${copyCommand}?${encodeURIComponent(JSON.stringify([text]))} "Copy")`;
+    // Parentheses, which names of resource groups may have, would end the link.
+    const argument = encodeURIComponent(JSON.stringify([text])).replaceAll("(", "%28").replaceAll(")", "%29");
+    return `[$(copy)](command:${copyCommand}?${argument} "Copy")`;
 }
 
 function facts(evidence: { name: string; value: string }[]): string {
     return evidence.map(({ name, value }) => `${escape(name)}: ${escape(value)}`).join("  \n");
 }
 
-/** Names come from Azure and may hold anything: they are text, never Markdown. */
+/** An id in the letters of code, unless it holds what would end the code or the table's cell. */
+function code(text: string): string {
+    return /[`|\s]/.test(text) ? escape(text) : `\`${text}\``;
+}
+
+/** Names come from Azure and may hold anything: they are text on one line, never Markdown, nor addresses that become links. */
 function escape(text: string): string {
-    return text.replace(/[\\`*_{}[\]<>()#+!|~$]/g, "\\$&");
+    return text.replace(/\s+/g, " ").replace(/[!-/:-@[-`{-~]/g, "\\$&");
 }

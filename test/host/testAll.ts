@@ -19,6 +19,7 @@ const checks: [name: string, command: string[]][] = [
     ["lint", [node, "node_modules/oxlint/bin/oxlint"]],
     ["types", [node, "node_modules/typescript/bin/tsc", "-p", "."]],
     ["types of the chat panel", [node, "node_modules/typescript/bin/tsc", "-p", "src/webview"]],
+    ["types of its tests", [node, "node_modules/typescript/bin/tsc", "-p", "test/unit/webview"]],
 ];
 const suites: [name: string, command: string[]][] = [
     ["unit", mocha("unit")],

@@ -14,6 +14,13 @@ interface Painted {
     open?: { language: string; text: string };
 }
 
+/** A block to be made anew from `source`; `hasHtml`: the model wrote tags of its own. */
+interface Changed {
+    block: Painted;
+    source: string;
+    hasHtml: boolean;
+}
+
 /**
  * Paints one answer into `root`, block by block. While the answer grows only the blocks at its end are parsed and
  * made again; `finish` goes over the whole text once and replaces what a full parse sees otherwise.
@@ -55,49 +62,59 @@ export class AnswerPainter {
     /** Returns the number of code blocks up to the end of these blocks. */
     private paint(blocks: Token[], from: number, codes: number, isFinal: boolean): number {
         let nextCode = codes;
-        for (const [at, token] of blocks.entries()) {
-            this.paintBlock(token, from + at, nextCode, isFinal);
-            nextCode += countCodes(token);
+        const changed: Changed[] = [];
+        for (const [index, token] of blocks.entries()) {
+            const at = from + index;
+            const block = this.blockAt(at);
+            if (token.type === "code") {
+                this.paintCode(block, token as Tokens.Code, nextCode, isFinal);
+            } else {
+                const source = toHtml(token, nextCode, isFinal);
+                if (block.source !== source) {
+                    changed.push({ block, source, hasHtml: count(token, "html") > 0 });
+                }
+            }
+            nextCode += count(token, "code");
+        }
+        if (changed.length > 0) {
+            this.paintChanged(changed);
         }
         return nextCode;
     }
 
-    private paintBlock(token: Token, at: number, firstCode: number, isFinal: boolean): void {
-        if (token.type === "code") {
-            this.paintCode(token as Tokens.Code, at, firstCode, isFinal);
-            return;
-        }
-        const source = toHtml(token, firstCode, isFinal);
-        if (this.painted[at]?.source !== source) {
-            this.place(at, this.fragment(source), { source });
+    /**
+     * Sanitising costs most by the call, so blocks go through it together. What holds HTML of the model's goes alone:
+     * a tag that it leaves open must not swallow the blocks behind it.
+     */
+    private paintChanged(changed: Changed[]): void {
+        const plain = changed.filter(({ hasHtml }) => !hasHtml);
+        const together = this.sanitise(plain.map(({ source }) => `<div>${source}</div>`).join("")).children;
+        const contents = together.length === plain.length ? new Map(plain.map((block, index) => [block, together[index]])) : new Map<Changed, Element>();
+        for (const one of changed) {
+            place(one.block, this.decorated(contents.get(one) ?? this.sanitise(one.source)), { source: one.source });
         }
     }
 
-    private paintCode(token: Tokens.Code, at: number, index: number, isFinal: boolean): void {
+    private paintCode(block: Painted, token: Tokens.Code, index: number, isFinal: boolean): void {
         const { text } = token;
         const language = languageOf(token);
         const isClosed = isFinal || isClosedFence(token.raw);
-        const old = this.painted[at];
         const source = `code ${index} ${isClosed} ${language}\n${text}`;
-        if (old?.source === source) {
+        if (block.source === source) {
             return;
         }
-        if (!isClosed && old?.open?.language === language && text.startsWith(old.open.text)) {
-            codeNode(old.element)?.appendData(text.slice(old.open.text.length));
-            old.open.text = text;
-            old.source = source;
+        if (!isClosed && block.open?.language === language && text.startsWith(block.open.text)) {
+            codeNode(block.element)?.appendData(text.slice(block.open.text.length));
+            Object.assign(block, { source, open: { language, text } });
             return;
         }
         const fragment = this.root.ownerDocument.createDocumentFragment();
         fragment.append(codeFigure(this.root.ownerDocument, { text, language, index, isClosed }));
-        this.place(at, fragment, { source, open: isClosed ? undefined : { language, text } });
+        place(block, fragment, { source, open: isClosed ? undefined : { language, text } });
     }
 
-    private place(at: number, content: DocumentFragment, painted: Omit<Painted, "element">): void {
-        const element = this.painted[at]?.element ?? this.root.appendChild(this.root.ownerDocument.createElement("div"));
-        element.className = "block";
-        morph(element, content);
-        this.painted[at] = { element, ...painted };
+    private blockAt(at: number): Painted {
+        return this.painted[at] ??= { element: this.root.appendChild(blockElement(this.root.ownerDocument)), source: "" };
     }
 
     private cut(length: number): void {
@@ -106,13 +123,22 @@ export class AnswerPainter {
         }
     }
 
-    private fragment(html: string): DocumentFragment {
-        const document = this.root.ownerDocument;
-        const fragment = this.sanitise(html);
-        fragment.querySelectorAll(`[${codeAttribute}]`).forEach((pre) => decorateCode(document, pre));
-        fragment.querySelectorAll("table").forEach(makeScrollable);
-        return fragment;
+    private decorated(content: ParentNode & Node): ParentNode & Node {
+        content.querySelectorAll(`[${codeAttribute}]`).forEach((pre) => decorateCode(this.root.ownerDocument, pre));
+        content.querySelectorAll("table").forEach(makeScrollable);
+        return content;
     }
+}
+
+function blockElement(document: Document): HTMLElement {
+    const element = document.createElement("div");
+    element.className = "block";
+    return element;
+}
+
+function place(block: Painted, content: ParentNode & Node, { source, open }: Omit<Painted, "element">): void {
+    morph(block.element, content);
+    Object.assign(block, { source, open });
 }
 
 /** Blank lines and definitions of links show nothing. */
@@ -120,12 +146,12 @@ function visibleBlocks(tokens: Token[]): Token[] {
     return tokens.filter(({ type }) => type !== "space" && type !== "def");
 }
 
-function countCodes(token: Token): number {
-    let codes = 0;
-    walkTokens([token], ({ type }) => {
-        codes += type === "code" ? 1 : 0;
+function count(token: Token, type: Token["type"]): number {
+    let found = 0;
+    walkTokens([token], (part) => {
+        found += part.type === type ? 1 : 0;
     });
-    return codes;
+    return found;
 }
 
 function decorateCode(document: Document, pre: Element): void {

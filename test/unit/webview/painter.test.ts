@@ -104,6 +104,14 @@ describe("the text of an answer on the page", () => {
         assert.equal(root.querySelector("a")?.getAttribute("href"), "https://contoso.com/docs");
     });
 
+    it("keeps a tag that the model left open to its own block", () => {
+        const { root, painter } = open();
+        painter.finish("One\n\n<blockquote><b>open\n\nTwo\n\n</div></div>\n\nThree");
+        assert.deepEqual([...root.children].map((block) => block.textContent?.trim()), ["One", "open", "Two", "", "Three"]);
+        assert.equal(root.querySelectorAll("b").length, 1);
+        assert.equal(root.children[2]?.innerHTML.trim(), "<p>Two</p>");
+    });
+
     it("lets a table be scrolled by keyboard, and shows tasks as boxes", () => {
         const { root, painter } = open();
         painter.finish("| a |\n|--:|\n| 1 |\n\n- [x] done\n- [ ] open");
