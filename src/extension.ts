@@ -6,7 +6,6 @@ import { createThisMachine } from "./azure/thisMachine.ts";
 import { createAccounts } from "./ui/accounts.ts";
 import { createActions } from "./ui/actions.ts";
 import { createChat } from "./ui/chat.ts";
-import { commandHandlers } from "./ui/commands/handlers.ts";
 import { registerCommands } from "./ui/commands/register.ts";
 import { createConnections } from "./ui/connections.ts";
 import { createFailures } from "./ui/failures.ts";
@@ -50,7 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
     subscriptions.push(
         log, views, chat, statusBar,
         createPropertiesDocument(inventory, failures),
-        registerCommands(commandHandlers(parts), failures),
+        registerCommands(async () => (await import("./ui/commands/handlers.ts")).commandHandlers(parts), failures),
         connections.onDidChange(() => statusBar.show(connections.active())),
         chat.onDidEnd((failure) => statusBar.show(connections.active(), failure?.summary)),
         signIn.onDidChange(() => views.reload()),

@@ -2,7 +2,7 @@ import type { ArmAccess } from "../azure/arm.ts";
 import { connectionId } from "../azure/connection.ts";
 import { type GetToken } from "../azure/credentials.ts";
 import { AccessError, isAccessError } from "../azure/errors.ts";
-import { explain } from "../azure/explain.ts";
+import { explain } from "../azure/failures/explain.ts";
 import { identityName } from "../azure/identity.ts";
 import type { RoleAssignment } from "../azure/roles.ts";
 import type { AzureResource } from "../azure/resources.ts";

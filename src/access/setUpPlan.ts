@@ -2,7 +2,7 @@ import type { ArmAccess } from "../azure/arm.ts";
 import { sameArmId } from "../azure/armId.ts";
 import { newIdentityId } from "../azure/changes/identities.ts";
 import { AccessError } from "../azure/errors.ts";
-import { explain } from "../azure/explain.ts";
+import { explain } from "../azure/failures/explain.ts";
 import type { ManagedIdentity } from "../azure/resources.ts";
 import { type Present, readPresent, roleOf, scopeOf } from "./setUpPresent.ts";
 import { planScripts } from "./setUpScripts.ts";

@@ -6,8 +6,8 @@ import { findIdentity, newIdentityId, sameLocation } from "../azure/changes/iden
 import { readMachineIdentity } from "../azure/changes/machineIdentity.ts";
 import { findResourceGroup } from "../azure/changes/resourceGroups.ts";
 import { AccessError } from "../azure/errors.ts";
-import { dataActions, recommendedRoles } from "../azure/roleCatalog.ts";
-import { lastSegment, relateScope } from "../azure/roleMatching.ts";
+import { dataActions, recommendedRoles } from "../azure/roles/roleCatalog.ts";
+import { lastSegment, relateScope } from "../azure/roles/roleMatching.ts";
 import type { MachineIdentity, ManagedIdentity } from "../azure/resources.ts";
 import type { ChosenIdentity, ChosenRole, SetUpChoice } from "./setUpModel.ts";
 

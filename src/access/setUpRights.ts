@@ -1,7 +1,7 @@
 import { missingActions } from "../azure/access/permissions.ts";
 import type { ArmAccess } from "../azure/arm.ts";
 import { normalizeArmId, parseArmId } from "../azure/armId.ts";
-import { allowingRole } from "../azure/roleCatalog.ts";
+import { allowingRole } from "../azure/roles/roleCatalog.ts";
 import type { MissingRight, SetUpPlan } from "./setUpModel.ts";
 import { isChange } from "./setUpSteps.ts";
 

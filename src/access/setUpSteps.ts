@@ -1,6 +1,6 @@
 import { parseArmId } from "../azure/armId.ts";
 import { newIdentityId } from "../azure/changes/identities.ts";
-import { controlActions } from "../azure/roleCatalog.ts";
+import { controlActions } from "../azure/roles/roleCatalog.ts";
 import type { PlannedPrincipal } from "../azure/scripts/plan.ts";
 import type { ChangeStep, ChosenRole, SetUpChoice, SetUpStep, WaitStep } from "./setUpModel.ts";
 

@@ -4,7 +4,7 @@ import type { ChangeOptions } from "../azure/changes/change.ts";
 import { deleteIdentity, newIdentityId } from "../azure/changes/identities.ts";
 import { detachIdentity, setSystemAssigned } from "../azure/changes/machineIdentity.ts";
 import { removeRoleAssignment } from "../azure/changes/roleAssignments.ts";
-import { controlActions } from "../azure/roleCatalog.ts";
+import { controlActions } from "../azure/roles/roleCatalog.ts";
 import type { DoneStep, UndoStep } from "./setUpModel.ts";
 
 /**

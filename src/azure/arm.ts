@@ -38,7 +38,7 @@ const retriedStatus = new Set([408, 429, 500, 502, 503, 504]);
  * and retries that never wait silently for longer than 10 s: a longer `Retry-After` is told to the user instead.
  */
 export async function armOptions(access: ArmAccess) {
-    const [{ retryPolicy }, { fetchTransport }] = await Promise.all([import("@azure/core-rest-pipeline"), import("./fetchTransport.ts")]);
+    const [{ retryPolicy }, { fetchTransport }] = await Promise.all([import("@azure/core-rest-pipeline"), import("./arm/fetchTransport.ts")]);
     const scope = scopeOf(access.cloud.armAudience);
     return {
         endpoint: access.cloud.resourceManager,

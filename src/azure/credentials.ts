@@ -3,8 +3,8 @@ import type { Cloud } from "./cloud.ts";
 import { AccessError } from "./errors.ts";
 import type { Identity } from "./identity.ts";
 import { identityKey } from "./identity.ts";
-import { tokenFailure } from "./identityErrors.ts";
-import { observed, withImdsRetry } from "./imds.ts";
+import { tokenFailure } from "./failures/identityErrors.ts";
+import { observed, withImdsRetry } from "./imds/imds.ts";
 
 /** The claims that tell whose token it is. Source: 01-entra-msal.md, 1.6. */
 export interface TokenClaims {
@@ -146,7 +146,7 @@ function selectorOf(identity: Extract<Identity, { kind: "userAssigned" }>) {
 }
 
 async function transport() {
-    const { managedIdentityTransport } = await import("./imdsTransport.ts");
+    const { managedIdentityTransport } = await import("./imds/imdsTransport.ts");
     return { httpClient: managedIdentityTransport(), retryOptions: { maxRetries: 0 } };
 }
 

@@ -1,9 +1,9 @@
 import type { Management, Tenant } from "./arm.ts";
-import { listResources } from "./armLists.ts";
+import { listResources } from "./arm/armLists.ts";
 import { normalizeArmId } from "./armId.ts";
-import { queryResources } from "./resourceGraph.ts";
+import { queryResources } from "./arm/resourceGraph.ts";
 import { type AzureResource, type ResourceKind, toResource } from "./resources.ts";
-import { listSubscriptions, type Subscription } from "./subscriptions.ts";
+import { listSubscriptions, type Subscription } from "./arm/subscriptions.ts";
 
 /** A tenant that could not be read; the others are not hidden by it. */
 export interface TenantFailure {

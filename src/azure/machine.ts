@@ -1,7 +1,7 @@
 import type { ArmAccess } from "./arm.ts";
 import { armOptions } from "./arm.ts";
 import { parseArmId } from "./armId.ts";
-import { directRequest, imdsBaseUrl, ManagedIdentityFailure } from "./imds.ts";
+import { directRequest, imdsBaseUrl, ManagedIdentityFailure } from "./imds/imds.ts";
 import { type MachineIdentity, type RawIdentity, toMachineIdentity } from "./resources.ts";
 
 /** The machine on which the extension host runs, as the instance metadata service tells it. */

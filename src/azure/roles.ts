@@ -1,13 +1,13 @@
-import { denials } from "./roleDenials.ts";
-import type { Denial } from "./roleDenials.ts";
-import { conditionConcerns } from "./roleCondition.ts";
-import { allowedPatterns, coversAction, isManagementGroup, lastSegment, listsAction, relateScope } from "./roleMatching.ts";
-import type { ScopeRelation } from "./roleMatching.ts";
-import type { Access, AccessQuestion, GrantedAccess, NearMiss, Permission, RoleAssignment, RoleDefinition, UnknownReason } from "./roleModel.ts";
+import { denials } from "./roles/roleDenials.ts";
+import type { Denial } from "./roles/roleDenials.ts";
+import { conditionConcerns } from "./roles/roleCondition.ts";
+import { allowedPatterns, coversAction, isManagementGroup, lastSegment, listsAction, relateScope } from "./roles/roleMatching.ts";
+import type { ScopeRelation } from "./roles/roleMatching.ts";
+import type { Access, AccessQuestion, GrantedAccess, NearMiss, Permission, RoleAssignment, RoleDefinition, UnknownReason } from "./roles/roleModel.ts";
 
-export { roleAssignmentName } from "./roleAssignmentName.ts";
-export { summarizeAccess } from "./roleSummary.ts";
-export type * from "./roleModel.ts";
+export { roleAssignmentName } from "./roles/roleAssignmentName.ts";
+export { summarizeAccess } from "./roles/roleSummary.ts";
+export type * from "./roles/roleModel.ts";
 
 const minute = 60_000;
 /** Up to 10 minutes (role-based-access-control/troubleshooting.md). */

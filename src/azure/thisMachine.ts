@@ -3,7 +3,7 @@ import { normalizeArmId, parseArmId } from "./armId.ts";
 import type { Cloud } from "./cloud.ts";
 import type { GetToken } from "./credentials.ts";
 import type { SystemAssignedIdentity, UserAssignedIdentity } from "./identity.ts";
-import { ManagedIdentityFailure } from "./imds.ts";
+import { ManagedIdentityFailure } from "./imds/imds.ts";
 import type { Inventory } from "./inventory.ts";
 import { attachedIdentities, type Machine, type MachineReading, readMachine } from "./machine.ts";
 import type { MachineIdentity } from "./resources.ts";

@@ -6,7 +6,7 @@ import type { Tenant } from "../azure/arm.ts";
 import type { Failure } from "../azure/errors.ts";
 import type { Inventory } from "../azure/inventory.ts";
 import type { ManagedIdentity, VirtualMachine } from "../azure/resources.ts";
-import type { Subscription } from "../azure/subscriptions.ts";
+import type { Subscription } from "../azure/arm/subscriptions.ts";
 import { describeRoles } from "./describeRoles.ts";
 import { type AccountNode, type CallersNode, failureNode, type HoldersNode, type ManagedIdentityNode, type Node, type RolesNode } from "./nodes.ts";
 

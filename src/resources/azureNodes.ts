@@ -3,7 +3,7 @@ import { listDeployments } from "../azure/accounts.ts";
 import type { Failure } from "../azure/errors.ts";
 import { normalizeArmId, parseArmId } from "../azure/armId.ts";
 import type { AzureResource, ResourceKind, VirtualMachine } from "../azure/resources.ts";
-import type { Subscription } from "../azure/subscriptions.ts";
+import type { Subscription } from "../azure/arm/subscriptions.ts";
 import { type AccessTreeSources, callers, callersFolder, holders, identityFolders, roles } from "./accessNodes.ts";
 import {
     type AccountNode, type DeploymentNode, failureNode, type GroupNode, type Node, type SubscriptionNode, type VirtualMachineIdentityNode,

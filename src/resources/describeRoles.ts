@@ -1,5 +1,5 @@
 import type { HeldRole } from "../azure/access/accessReader.ts";
-import { isManagementGroup } from "../azure/roleMatching.ts";
+import { isManagementGroup } from "../azure/roles/roleMatching.ts";
 
 const minute = 60_000;
 /** A new role counts within this time as a rule (failures.md, H1). */

@@ -5,7 +5,7 @@ import type { Connection } from "../azure/connection.ts";
 import type { Failure } from "../azure/errors.ts";
 import type { Machine } from "../azure/machine.ts";
 import type { Account, AttachedIdentity, Deployment, ManagedIdentity, ResourceKind, VirtualMachine } from "../azure/resources.ts";
-import type { Subscription } from "../azure/subscriptions.ts";
+import type { Subscription } from "../azure/arm/subscriptions.ts";
 import type { LocalIdentity } from "../azure/thisMachine.ts";
 
 /** Everything that the three trees show. Failures and empty states are nodes too. `id` is stable, never a label. */

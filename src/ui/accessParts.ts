@@ -4,7 +4,7 @@ import type { Cloud } from "../azure/cloud.ts";
 import type { GetToken } from "../azure/credentials.ts";
 import type { Inventory } from "../azure/inventory.ts";
 import { normalizeArmId } from "../azure/armId.ts";
-import type { Subscription } from "../azure/subscriptions.ts";
+import type { Subscription } from "../azure/arm/subscriptions.ts";
 import type { ThisMachine } from "../azure/thisMachine.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Connections } from "./connections.ts";

@@ -27,7 +27,7 @@ interface Parts {
 export function createChat({ context, cloud, getToken, settings, connections, actions, log }: Parts): Chat {
     const consent = createHostConsent(context.globalState);
     const streamChat = lazyStreamChat(async () => {
-        const { createStreamChat } = await import("../azure/streamChat.ts");
+        const { createStreamChat } = await import("../azure/inference/streamChat.ts");
         return createStreamChat({
             cloud, getToken,
             apiVersion: () => settings.apiVersion(),
@@ -42,6 +42,7 @@ export function createChat({ context, cloud, getToken, settings, connections, ac
     return createChatView({
         extensionUri: context.extensionUri,
         streamChat,
+        preload: () => void preload().catch((error: unknown) => log.error("Inference could not be loaded.", error)),
         store: context.workspaceState,
         connections: {
             active: () => connections.active(),
@@ -54,7 +55,12 @@ export function createChat({ context, cloud, getToken, settings, connections, ac
     });
 }
 
-/** Loads inference with the first question. */
+async function preload(): Promise<void> {
+    const { preloadInference } = await import("../azure/inference/streamChat.ts");
+    await preloadInference();
+}
+
+/** Loads inference with the first question, where `preload` has not done so before. */
 function lazyStreamChat(load: () => Promise<StreamChat>): StreamChat {
     let loaded: Promise<StreamChat> | undefined;
     return async function* (request) {

@@ -12,6 +12,8 @@ import { speakerOf } from "../chat/views.ts";
 export interface ChatViewParts {
     extensionUri: vscode.Uri;
     streamChat: StreamChat;
+    /** Called when a page is there: loads what the first question would otherwise wait for. */
+    preload(): void;
     /** Where the conversation outlives a reload: a memento. */
     store: Store;
     connections: {
@@ -56,8 +58,13 @@ export function createChatView(parts: ChatViewParts): ChatView {
             showChips();
         },
     });
-    const showChips = createChips(session, parts);
-    const page = createPage(session, parts);
+    let hasOpened = false;
+    const showChips = createChips(session, parts, () => hasOpened);
+    const page = createPage(session, parts, () => {
+        hasOpened = true;
+        showChips();
+        parts.preload();
+    });
     const subscription = connections.onDidChange(showChips);
     showChips();
     return {
@@ -75,8 +82,11 @@ export function createChatView(parts: ChatViewParts): ChatView {
     };
 }
 
-/** Tells the session what the chips show: the names at once, the rest when it is known. */
-function createChips(session: ChatSession, { connections, log }: ChatViewParts): () => void {
+/**
+ * Tells the session what the chips show: the names at once, the rest when it is known. The rest takes a token, which
+ * nobody asks for before the chat is open: most windows never open it.
+ */
+function createChips(session: ChatSession, { connections, log }: ChatViewParts, hasOpened: () => boolean): () => void {
     let latest = 0;
     return () => {
         const turn = ++latest;
@@ -87,6 +97,9 @@ function createChips(session: ChatSession, { connections, log }: ChatViewParts):
         }
         const chips: Chips = { ...speakerOf(connection), connection: connection.name, endpoint: connection.target.endpoint, tenantId: connection.target.tenantId };
         session.setChips(chips);
+        if (!hasOpened()) {
+            return;
+        }
         connections.details(connection).then(
             (details) => turn === latest && session.setChips({ ...chips, ...details }),
             (error: unknown) => log.error(`No details of the connection ${connection.name}.`, error),
@@ -100,7 +113,7 @@ interface Page {
     focusInput(): void;
 }
 
-function createPage(session: ChatSession, parts: ChatViewParts): Page {
+function createPage(session: ChatSession, parts: ChatViewParts, opened: () => void): Page {
     let shown: vscode.WebviewView | undefined;
     let isReady = false;
     let wantsFocus = false;
@@ -125,6 +138,9 @@ function createPage(session: ChatSession, parts: ChatViewParts): Page {
                 }
                 dispatch(handlers, message).catch((error: unknown) => parts.log.error(`The chat could not do "${message.kind}".`, error));
                 if (message.kind === "ready") {
+                    if (!isReady) {
+                        opened();
+                    }
                     isReady = true;
                     if (wantsFocus) {
                         focusInput();

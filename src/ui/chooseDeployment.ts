@@ -4,7 +4,7 @@ import { checkDeploymentName, checkEndpoint, normalizeEndpoint } from "../azure/
 import type { Failure } from "../azure/errors.ts";
 import type { Inventory } from "../azure/inventory.ts";
 import type { Account } from "../azure/resources.ts";
-import type { Subscription } from "../azure/subscriptions.ts";
+import type { Subscription } from "../azure/arm/subscriptions.ts";
 import { askText, back, type Choice, type ChoiceGroup, pickOne } from "./prompts.ts";
 
 interface Sources {

@@ -1,7 +1,7 @@
 import type { Tenant } from "../azure/arm.ts";
 import type { PrincipalType } from "../azure/changes/roleAssignments.ts";
 import { isGuid } from "../azure/identityId.ts";
-import type { Subscription } from "../azure/subscriptions.ts";
+import type { Subscription } from "../azure/arm/subscriptions.ts";
 import type { AccessParts } from "./accessParts.ts";
 import { resourceGroup } from "./chooseResource.ts";
 import { type Answer, askText, back, type ChoiceGroup, pickOne, type Question } from "./prompts.ts";

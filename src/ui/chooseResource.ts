@@ -1,5 +1,5 @@
 import type { AzureResource, ResourceKind } from "../azure/resources.ts";
-import type { Subscription } from "../azure/subscriptions.ts";
+import type { Subscription } from "../azure/arm/subscriptions.ts";
 import type { AccessParts } from "./accessParts.ts";
 import { type Answer, back, type Choice, type ChoiceGroup, pickOne, type Question } from "./prompts.ts";
 

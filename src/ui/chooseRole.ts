@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { ArmAccess } from "../azure/arm.ts";
-import { dataActions, knownRole, roleWarning, type RecommendedRole } from "../azure/roleCatalog.ts";
-import { lastSegment } from "../azure/roleMatching.ts";
+import { dataActions, knownRole, roleWarning, type RecommendedRole } from "../azure/roles/roleCatalog.ts";
+import { lastSegment } from "../azure/roles/roleMatching.ts";
 import type { RoleDefinition } from "../azure/roles.ts";
 import type { AccessParts } from "./accessParts.ts";
 import { type Answer, back, type Choice, type ChoiceGroup, pickOne, type Question } from "./prompts.ts";

@@ -1,7 +1,7 @@
 import { parseArmId, sameArmId } from "../azure/armId.ts";
 import { listResourceGroups } from "../azure/changes/resourceGroups.ts";
 import type { Account } from "../azure/resources.ts";
-import type { Subscription } from "../azure/subscriptions.ts";
+import type { Subscription } from "../azure/arm/subscriptions.ts";
 import { type AccessParts, subscriptionOf } from "./accessParts.ts";
 import { resourceGroup } from "./chooseResource.ts";
 import { type Answer, askText, back, type ChoiceGroup, pickOne, type Question } from "./prompts.ts";

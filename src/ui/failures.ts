@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { AccessError, type Failure, type FailureAction } from "../azure/errors.ts";
-import { explain } from "../azure/explain.ts";
+import { explain } from "../azure/failures/explain.ts";
 import type { Log } from "./log.ts";
 
 /** Failures as the user meets them outside the chat: a message in words, with the remedy as a button. */

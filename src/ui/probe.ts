@@ -19,7 +19,7 @@ export function createProbe({ memory, cloud, getToken, settings, log }: Parts): 
     const consent = createHostConsent(memory);
     let loaded: Promise<Probe> | undefined;
     const load = async () => {
-        const [{ createStreamChat }, { chatProbe }] = await Promise.all([import("../azure/streamChat.ts"), import("../azure/changes/waitForCall.ts")]);
+        const [{ createStreamChat }, { chatProbe }] = await Promise.all([import("../azure/inference/streamChat.ts"), import("../azure/changes/waitForCall.ts")]);
         return chatProbe(createStreamChat({
             cloud, getToken, memory: new Map(),
             apiVersion: () => settings.apiVersion(),

@@ -28,17 +28,28 @@ export interface Question {
 
 type Item<T> = vscode.QuickPickItem & { value?: T };
 
+/** A list that shifts under the mouse makes people choose what they did not mean; one that stays empty is no list. */
+const orderMs = 700;
+
 /**
- * One of several. The list opens at once and fills group by group as the readings settle, so that a slow one
- * never holds up the others. @returns undefined when dismissed.
+ * One of several. The list opens at once and fills in order as the readings settle; one that is slower than `orderMs`
+ * no longer holds up those behind it. @returns undefined when dismissed.
  */
 export function pickOne<T>(question: Question, groups: readonly (ChoiceGroup<T> | Promise<ChoiceGroup<T>>)[]): Promise<Answer<T>> {
     const pick = vscode.window.createQuickPick<Item<T>>();
-    const settled: (ChoiceGroup<T> | undefined)[] = groups.map(() => undefined);
-    const show = () => (pick.items = settled.flatMap((group) => (group ? groupItems(group) : [])));
+    const settled: (Item<T>[] | undefined)[] = groups.map(() => undefined);
+    let isLate = false;
+    const show = () => {
+        const missing = settled.indexOf(undefined);
+        fill(pick, settled.slice(0, isLate || missing < 0 ? undefined : missing).flatMap((items) => items ?? []));
+    };
+    const late = setTimeout(() => {
+        isLate = true;
+        show();
+    }, orderMs);
     pick.busy = true;
     const readings = groups.map(async (group, index) => {
-        settled[index] = await group;
+        settled[index] = groupItems(await group);
         show();
     });
     return new Promise<Answer<T>>((resolve, reject) => {
@@ -57,7 +68,20 @@ export function pickOne<T>(question: Question, groups: readonly (ChoiceGroup<T> 
             }
         });
         pick.show();
-    }).finally(() => pick.dispose());
+    }).finally(() => {
+        clearTimeout(late);
+        pick.dispose();
+    });
+}
+
+/** The entry to which the user has moved stays the one that Enter takes. */
+function fill<T>(pick: vscode.QuickPick<Item<T>>, items: Item<T>[]): void {
+    const [active] = pick.activeItems;
+    const hasMoved = active !== undefined && active !== pick.items.find(({ kind }) => kind !== vscode.QuickPickItemKind.Separator);
+    pick.items = items;
+    if (hasMoved) {
+        pick.activeItems = [active];
+    }
 }
 
 /** Several of a list. @returns undefined when dismissed. */

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Inventory } from "../azure/inventory.ts";
-import { readResource } from "../azure/readResource.ts";
+import { readResource } from "../azure/arm/readResource.ts";
 import type { Failures } from "./failures.ts";
 
 const scheme = "keyless";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { type Cloud, CustomCloudError, knownCloud, type KnownCloud, parseCustomCloud } from "../azure/cloud.ts";
-import { cloudFailure } from "../azure/cloudFailure.ts";
+import { cloudFailure } from "../azure/failures/cloudFailure.ts";
 import { AccessError } from "../azure/errors.ts";
 
 /**

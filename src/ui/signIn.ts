@@ -77,7 +77,7 @@ export function createSignIn(sources: Sources, subscriptions: vscode.Disposable[
 }
 
 async function managementOf(choice: SignInChoice | undefined, sources: Sources): Promise<Management | undefined> {
-    const { accountManagement, cliManagement, machineManagement } = await import("../azure/managements.ts");
+    const { accountManagement, cliManagement, machineManagement } = await import("../azure/arm/managements.ts");
     const rights = { cloud: sources.cloud(), getToken: sources.getToken, log: (line: RequestLine) => sources.log.request(line) };
     switch (choice?.kind) {
         case "signedOut":

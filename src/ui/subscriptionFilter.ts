@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Subscription } from "../azure/subscriptions.ts";
+import type { Subscription } from "../azure/arm/subscriptions.ts";
 
 /** Which subscriptions the tree shows. Until the user chooses, the choice made for Azure Resources is honoured. */
 export interface SubscriptionFilter {

@@ -1,7 +1,5 @@
 import * as vscode from "vscode";
 import type { Node } from "../resources/nodes.ts";
-import { present } from "../resources/presentation.ts";
-import { copyCommand } from "../resources/tooltip.ts";
 
 export interface Tree extends vscode.Disposable {
     /** Reads again: everything, or what is below a node. */
@@ -22,7 +20,7 @@ export function createTree(
         treeDataProvider: {
             onDidChangeTreeData: changed.event,
             getChildren: children,
-            getTreeItem: (node) => treeItem(node, extensionUri),
+            getTreeItem: async (node) => treeItem(node, await import("./treeContent.ts"), extensionUri),
         },
     });
     return {
@@ -41,12 +39,12 @@ const states = {
     expanded: vscode.TreeItemCollapsibleState.Expanded,
 };
 
-function treeItem(node: Node, extensionUri: vscode.Uri): vscode.TreeItem {
+function treeItem(node: Node, { present, copyCommand }: typeof import("./treeContent.ts"), extensionUri: vscode.Uri): vscode.TreeItem {
     const look = present(node);
     const item = new vscode.TreeItem(look.label, states[look.children]);
     item.id = node.id;
     item.description = look.description;
-    item.tooltip = look.tooltip === undefined ? undefined : markdown(look.tooltip);
+    item.tooltip = look.tooltip === undefined ? undefined : markdown(look.tooltip, copyCommand);
     item.iconPath = iconOf(look.icon, look.color, extensionUri);
     item.contextValue = look.context.join(";");
     item.command = look.command && { command: look.command.id, title: look.command.title, arguments: [look.command.argument] };
@@ -54,9 +52,9 @@ function treeItem(node: Node, extensionUri: vscode.Uri): vscode.TreeItem {
     return item;
 }
 
-function markdown(text: string): vscode.MarkdownString {
+function markdown(text: string, enabledCommand: string): vscode.MarkdownString {
     const tooltip = new vscode.MarkdownString(text, true);
-    tooltip.isTrusted = { enabledCommands: [copyCommand] };
+    tooltip.isTrusted = { enabledCommands: [enabledCommand] };
     return tooltip;
 }
 

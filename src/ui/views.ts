@@ -3,9 +3,8 @@ import type { AccessReader } from "../azure/access/accessReader.ts";
 import type { Failure } from "../azure/errors.ts";
 import type { Inventory, TenantFailure } from "../azure/inventory.ts";
 import type { ThisMachine } from "../azure/thisMachine.ts";
-import { type AzureTreeSources, azureChildren, azureRoots } from "../resources/azureNodes.ts";
-import { connectionRoots } from "../resources/connectionNodes.ts";
-import { attachedRoles, machineChildren, machineRoots, type MachineTreeSources } from "../resources/machineNodes.ts";
+import type { AzureTreeSources } from "../resources/azureNodes.ts";
+import type { MachineTreeSources } from "../resources/machineNodes.ts";
 import { failureNode, type Node } from "../resources/nodes.ts";
 import type { Connections } from "./connections.ts";
 import type { Failures } from "./failures.ts";
@@ -32,6 +31,8 @@ interface Parts {
     connections: Connections;
     failures: Failures;
 }
+
+const content = () => import("./treeContent.ts");
 
 /** Children of a group that are shown at first, and more with every "Show more". */
 const pageSize = 200;
@@ -71,8 +72,8 @@ export function createViews({ extensionUri, inventory, reader, thisMachine, sign
         return children;
     };
     const trees = {
-        machine: createTree("keyless.machine", extensionUri, (node) => (node === undefined ? machineRoots(sources) : childrenOf(node))),
-        connections: createTree("keyless.connections", extensionUri, async () => connectionRoots(connections.all(), connections.active()?.id)),
+        machine: createTree("keyless.machine", extensionUri, async (node) => (node === undefined ? (await content()).machineRoots(sources) : childrenOf(node))),
+        connections: createTree("keyless.connections", extensionUri, async () => (await content()).connectionRoots(connections.all(), connections.active()?.id)),
         azure: createTree("keyless.azure", extensionUri, async (node) => (node === undefined ? rootsOrFailure(signIn, sources) : childrenOf(node))),
     };
     let soon: NodeJS.Timeout | undefined;
@@ -146,7 +147,8 @@ interface Facts {
 /** Nodes below which access is shown. */
 const accessKinds: ReadonlySet<Node["kind"]> = new Set(["attached", "virtualMachineIdentity", "holders", "roles", "callers"]);
 
-function readChildren(node: Node, sources: AzureTreeSources & MachineTreeSources): Promise<Node[]> {
+async function readChildren(node: Node, sources: AzureTreeSources & MachineTreeSources): Promise<Node[]> {
+    const { attachedRoles, azureChildren, machineChildren } = await content();
     switch (node.kind) {
         case "machine":
             return machineChildren(node, sources);
@@ -160,7 +162,7 @@ function readChildren(node: Node, sources: AzureTreeSources & MachineTreeSources
 /** Empty while signed out, so that the view's welcome shows. */
 async function rootsOrFailure(signIn: SignIn, sources: AzureTreeSources): Promise<Node[]> {
     try {
-        return await signIn.management() ? await azureRoots(sources) : [];
+        return await signIn.management() ? await (await content()).azureRoots(sources) : [];
     } catch (error) {
         return [failureNode("azure", sources.explain(error, "read your subscriptions"))];
     }

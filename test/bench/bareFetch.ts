@@ -3,6 +3,8 @@ export interface StreamOrder {
     url: string;
     token: string;
     body: unknown;
+    /** Read it a second time, for `endParsed`. */
+    parse: boolean;
 }
 
 /** Milliseconds since the call. */
@@ -12,17 +14,15 @@ export interface StreamTimes {
     /** Of the stream, as received. */
     bytes: number;
     /** The same bytes with each event's JSON parsed, which whoever wants the text can't go without; from the call to the end. */
-    endParsed: number;
+    endParsed?: number;
 }
 
-/** Reads the stream twice: once its bytes alone, once with its events parsed. */
 export async function readStream(order: StreamOrder): Promise<StreamTimes> {
-    const { firstText, end, bytes } = await read(order, () => undefined);
-    const parsed = await read(order, (text) => parse(text));
-    return { firstText, end, bytes, endParsed: parsed.end };
+    const times = await read(order, () => undefined);
+    return order.parse ? { ...times, endParsed: (await read(order, parse)).end } : times;
 }
 
-async function read({ url, token, body }: StreamOrder, take: (text: string) => void): Promise<Pick<StreamTimes, "firstText" | "end" | "bytes">> {
+async function read({ url, token, body }: StreamOrder, take: (text: string) => void): Promise<StreamTimes> {
     const start = performance.now();
     const response = await fetch(url, {
         method: "POST", body: JSON.stringify(body),

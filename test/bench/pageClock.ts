@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Frame } from "playwright-core";
 
-/** Milliseconds since Enter was pressed, as the page's own clock tells. */
+/** Milliseconds since the question was sent, as the page's own clock tells. */
 export interface PageTimes {
     /** The frame that shows the first text of the answer has been painted. */
     firstText: number;
@@ -43,15 +43,16 @@ const script = `(() => {
         });
         observer.observe(document.body, { subtree: true, ...options });
     });
-    const enter = () => new Promise((resolve) => addEventListener("keydown", ({ key }) => {
-        if (key === "Enter") {
-            resolve(performance.now());
-        }
-    }, { capture: true, once: true }));
+    const enter = () => new Promise((resolve) => addEventListener("keydown", () => resolve(performance.now()), { capture: true, once: true }));
+    const press = () => {
+        const start = performance.now();
+        document.querySelector(".composer .box button").click();
+        return start;
+    };
     const answer = () => document.querySelector(".answer");
 
-    window.benchAnswer = async () => {
-        const start = await enter();
+    window.benchAnswer = async (withEnter) => {
+        const start = withEnter ? await enter() : press();
         const first = changed(() => answer()?.querySelector(".body")?.firstChild, { childList: true });
         const end = changed(() => answer()?.getAttribute("aria-busy") === "false", { childList: true, attributeFilter: ["aria-busy"] });
         return { firstText: await first - start, end: await end - start };
@@ -75,12 +76,15 @@ export async function watchPage(frame: Frame): Promise<void> {
     await frame.evaluate(script);
 }
 
-/** Asks a question by the box and Enter, and times its answer, the first of a new conversation. */
-export async function timeAnswer(frame: Frame, question: string): Promise<PageTimes> {
+/** Asks a question by Enter or by the button of the box, and times its answer, the first of a new conversation. */
+export async function timeAnswer(frame: Frame, question: string, by: "enter" | "button"): Promise<PageTimes> {
     const box = frame.locator("textarea");
     await box.fill(question);
-    const times = withinLimit(frame.evaluate("benchAnswer()") as Promise<PageTimes>, "the answer's end");
-    await box.press("Enter");
+    await frame.locator(".composer .box button:enabled").waitFor();
+    const times = withinLimit(frame.evaluate(`benchAnswer(${by === "enter"})`) as Promise<PageTimes>, "the answer's end");
+    if (by === "enter") {
+        await box.press("Enter");
+    }
     return times;
 }
 

@@ -1,7 +1,7 @@
 import { createTokens } from "../../src/azure/credentials.ts";
 import { parseCustomCloud } from "../../src/azure/cloud.ts";
 import type { Connection } from "../../src/azure/connection.ts";
-import { createStreamChat } from "../../src/azure/streamChat.ts";
+import { createStreamChat } from "../../src/azure/inference/streamChat.ts";
 
 export interface SendOrder {
     connection: Connection;

@@ -1,7 +1,7 @@
 import { parseCustomCloud } from "../../src/azure/cloud.ts";
 import { decodeClaims, type GetToken } from "../../src/azure/credentials.ts";
 import { createInventory } from "../../src/azure/inventory.ts";
-import { accountManagement } from "../../src/azure/managements.ts";
+import { accountManagement } from "../../src/azure/arm/managements.ts";
 import { azureChildren, azureRoots, type AzureTreeSources } from "../../src/resources/azureNodes.ts";
 
 export interface TreeOrder {

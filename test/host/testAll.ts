@@ -22,7 +22,8 @@ const checks: [name: string, command: string[]][] = [
     ["types of its tests", [node, "node_modules/typescript/bin/tsc", "-p", "test/unit/webview"]],
 ];
 const suites: [name: string, command: string[]][] = [
-    ["unit", mocha("unit")],
+    ["unit", [...mocha("unit"), "--parallel", "--jobs", "4"]],
+    ["azure", [...mocha("azure"), "--parallel", "--jobs", "4", "--timeout", "20000"]],
     ["vscode", [node, "test/host/hostTests.ts"]],
     ["ui", [...mocha("ui"), "--timeout", "120000"]],
 ];

@@ -1,5 +1,5 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { glob, mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Browser, FrameLocator, Locator, Page } from "playwright-core";
 import { launchBrowser } from "../host/browser.ts";
 import { packageAll } from "../host/package.ts";
@@ -140,6 +140,23 @@ export class Workbench {
         await this.page.mouse.down();
         await this.page.mouse.move(bar.x + width, y, { steps: 5 });
         await this.page.mouse.up();
+    }
+
+    /** Everything that Keyless has written to its output channel, in all windows of this server. */
+    async keylessLog(): Promise<string> {
+        const logs = join(dirname(this.sandbox.vscode.logFile), "data/logs");
+        const texts: string[] = [];
+        for await (const file of glob("**/*Keyless*.log", { cwd: logs })) {
+            texts.push(await readFile(join(logs, file), "utf8"));
+        }
+        return texts.join("\n");
+    }
+
+    /** Replaces settings of the machine, as an administrator would in the file; VS Code sees it by itself. */
+    async changeMachineSettings(changed: object): Promise<void> {
+        const file = join(dirname(this.sandbox.vscode.logFile), "data/Machine/settings.json");
+        const settings = JSON.parse(await readFile(file, "utf8")) as object;
+        await writeFile(file, JSON.stringify({ ...settings, ...changed }, undefined, 4));
     }
 
     /** Keeps a picture of the window as test-results/screenshots/NAME.png; returns its path. */

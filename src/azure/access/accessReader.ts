@@ -1,8 +1,8 @@
 import type { ArmAccess } from "../arm.ts";
 import { parseArmId } from "../armId.ts";
-import { dataActions, knownRole } from "../roleCatalog.ts";
+import { dataActions, knownRole } from "../roles/roleCatalog.ts";
 import { type Access, type AccessQuestion, type ActionKind, effectiveAccess, type RoleAssignment, type RoleDefinition } from "../roles.ts";
-import { coversAction, lastSegment, relateScope } from "../roleMatching.ts";
+import { coversAction, lastSegment, relateScope } from "../roles/roleMatching.ts";
 import { assignmentsAt, assignmentsFor, assignmentsOf, denialsAt, managementGroupsAbove } from "./assignments.ts";
 import { isRefusal } from "./graphRows.ts";
 import { callers, type Caller, type CallerOptions } from "./callers.ts";

@@ -1,7 +1,7 @@
 import type { ArmAccess } from "../arm.ts";
 import { normalizeArmId } from "../armId.ts";
-import { relateScope } from "../roleMatching.ts";
-import type { DenyAssignment, RoleAssignment } from "../roleModel.ts";
+import { relateScope } from "../roles/roleMatching.ts";
+import type { DenyAssignment, RoleAssignment } from "../roles/roleModel.ts";
 import { authorizationList } from "./authorizationList.ts";
 import { graphAssignments, isRefusal, kql } from "./graphRows.ts";
 

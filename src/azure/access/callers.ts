@@ -1,4 +1,4 @@
-import { dataActions } from "../roleCatalog.ts";
+import { dataActions } from "../roles/roleCatalog.ts";
 import { type Access, type ActionKind, type DenyAssignment, effectiveAccess, type RoleAssignment, type RoleDefinition } from "../roles.ts";
 import { managementGroupsAbove } from "./assignments.ts";
 import type { KnownPrincipal } from "./principalNames.ts";

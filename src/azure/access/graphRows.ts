@@ -1,5 +1,5 @@
 import { type ArmAccess, armOptions } from "../arm.ts";
-import type { RoleAssignment } from "../roleModel.ts";
+import type { RoleAssignment } from "../roles/roleModel.ts";
 
 const pageSize = 1000;
 

@@ -1,7 +1,7 @@
 import type { ArmAccess } from "../arm.ts";
-import { listResources } from "../armLists.ts";
+import { listResources } from "../arm/armLists.ts";
 import { parseArmId, sameArmId } from "../armId.ts";
-import { queryRows } from "../resourceGraph.ts";
+import { queryRows } from "../arm/resourceGraph.ts";
 import { isRefusal, kql } from "./graphRows.ts";
 
 /** A resource that an identity is attached to. */

@@ -1,7 +1,7 @@
 import type { ArmAccess } from "../arm.ts";
 import { parseArmId } from "../armId.ts";
-import { conditionConcerns } from "../roleCondition.ts";
-import { coversAction, type Permission } from "../roleMatching.ts";
+import { conditionConcerns } from "../roles/roleCondition.ts";
+import { coversAction, type Permission } from "../roles/roleMatching.ts";
 import { authorizationList } from "./authorizationList.ts";
 
 /** An action that the caller does not have for sure; deny assignments are not told by this API. */

@@ -1,5 +1,5 @@
 import { normalizeArmId } from "../armId.ts";
-import type { RoleAssignment } from "../roleModel.ts";
+import type { RoleAssignment } from "../roles/roleModel.ts";
 
 /** Resource Graph catches up within this time; later its own word counts. */
 const lagMs = 5 * 60_000;

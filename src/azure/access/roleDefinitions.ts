@@ -1,6 +1,6 @@
 import type { ArmAccess } from "../arm.ts";
-import { lastSegment } from "../roleMatching.ts";
-import type { RoleDefinition } from "../roleModel.ts";
+import { lastSegment } from "../roles/roleMatching.ts";
+import type { RoleDefinition } from "../roles/roleModel.ts";
 import { authorizationItem, authorizationList } from "./authorizationList.ts";
 
 /** As ARM writes it: the kind of the role is called `type`. */

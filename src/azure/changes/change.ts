@@ -1,9 +1,9 @@
 import { parseArmId } from "../armId.ts";
 import { AccessError, type Evidence, type Failure } from "../errors.ts";
-import { explain } from "../explain.ts";
-import { evidenceOf } from "../failureRule.ts";
-import { shown } from "../observedError.ts";
-import { allowingRole } from "../roleCatalog.ts";
+import { explain } from "../failures/explain.ts";
+import { evidenceOf } from "../failures/failureRule.ts";
+import { shown } from "../failures/observedError.ts";
+import { allowingRole } from "../roles/roleCatalog.ts";
 import { graceful } from "./timer.ts";
 import type { OnWait, Timer } from "./timer.ts";
 

@@ -1,6 +1,6 @@
 import { type ArmAccess, armOptions } from "../arm.ts";
 import { type ManagedIdentity, toResource } from "../resources.ts";
-import { controlActions } from "../roleCatalog.ts";
+import { controlActions } from "../roles/roleCatalog.ts";
 import { change, type ChangeOptions, placeOf, refusal, sending, statusOf } from "./change.ts";
 
 export interface NewIdentity {

@@ -1,5 +1,5 @@
 import { type ArmAccess, armOptions } from "../arm.ts";
-import { controlActions } from "../roleCatalog.ts";
+import { controlActions } from "../roles/roleCatalog.ts";
 import { change, type ChangeOptions, placeOf, sending } from "./change.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { type ArmAccess, armOptions } from "../arm.ts";
 import { parseArmId } from "../armId.ts";
 import { type MachineIdentity, type RawIdentity, toMachineIdentity } from "../resources.ts";
-import { controlActions } from "../roleCatalog.ts";
+import { controlActions } from "../roles/roleCatalog.ts";
 import { type Attempt, change, type ChangeOptions, placeOf, refusal, sending, statusOf } from "./change.ts";
 import { type IdentityChange, identityPatch } from "./identityPatch.ts";
 import { startWaiting } from "./timer.ts";

@@ -1,5 +1,5 @@
 import { type ArmAccess, armOptions } from "../arm.ts";
-import { controlActions } from "../roleCatalog.ts";
+import { controlActions } from "../roles/roleCatalog.ts";
 import { change, type ChangeOptions, sending, statusOf } from "./change.ts";
 
 export interface ResourceGroup {

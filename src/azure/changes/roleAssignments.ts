@@ -1,9 +1,9 @@
 import { type ArmAccess, armOptions } from "../arm.ts";
 import { parseArmId, sameArmId } from "../armId.ts";
-import { roleAssignmentName } from "../roleAssignmentName.ts";
-import { controlActions } from "../roleCatalog.ts";
-import { lastSegment } from "../roleMatching.ts";
-import type { RoleAssignment } from "../roleModel.ts";
+import { roleAssignmentName } from "../roles/roleAssignmentName.ts";
+import { controlActions } from "../roles/roleCatalog.ts";
+import { lastSegment } from "../roles/roleMatching.ts";
+import type { RoleAssignment } from "../roles/roleModel.ts";
 import { change, type ChangeOptions, codeOf, sending, statusOf } from "./change.ts";
 import { startWaiting } from "./timer.ts";
 

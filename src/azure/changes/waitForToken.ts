@@ -2,7 +2,7 @@ import type { Cloud } from "../cloud.ts";
 import type { GetToken, Token } from "../credentials.ts";
 import { AccessError, type FailureKind } from "../errors.ts";
 import { type Identity, identityName } from "../identity.ts";
-import { tokenFailure } from "../identityErrors.ts";
+import { tokenFailure } from "../failures/identityErrors.ts";
 import { type OnWait, startWaiting, type Timer } from "./timer.ts";
 
 export interface WaitOptions {

@@ -1,4 +1,4 @@
-import { assignmentScope } from "../roleAssignmentName.ts";
+import { assignmentScope } from "../roles/roleAssignmentName.ts";
 import { bicepRoleFile, bicepScope } from "./bicepRole.ts";
 import { quoteBicep as q } from "./bicepText.ts";
 import type { ScriptFile } from "./bicepText.ts";

@@ -1,6 +1,6 @@
 import { parseArmId } from "../armId.ts";
-import { assignmentScope } from "../roleAssignmentName.ts";
-import { isManagementGroup } from "../roleMatching.ts";
+import { assignmentScope } from "../roles/roleAssignmentName.ts";
+import { isManagementGroup } from "../roles/roleMatching.ts";
 import { quoteBicep as q } from "./bicepText.ts";
 import { PlanError } from "./plan.ts";
 import type { PlannedAssignment } from "./plan.ts";

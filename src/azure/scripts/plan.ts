@@ -1,5 +1,5 @@
 import { parseArmId, sameArmId } from "../armId.ts";
-import { controlActions, rolesAllowing } from "../roleCatalog.ts";
+import { controlActions, rolesAllowing } from "../roles/roleCatalog.ts";
 
 /** What is to be done so that somebody may call a model: data from which the texts for an administrator are made. */
 export interface AccessPlan {

@@ -1,5 +1,5 @@
 import { parseArmId } from "../armId.ts";
-import { assignmentScope, templateGuidNamespace } from "../roleAssignmentName.ts";
+import { assignmentScope, templateGuidNamespace } from "../roles/roleAssignmentName.ts";
 import { header, oneLine } from "./header.ts";
 import { changesMachine, isCreated, mainSubscription, principalKey, principalName, principals } from "./plan.ts";
 import type { AccessPlan, PlannedAssignment, PlannedIdentity, PlannedMachine, PlannedPrincipal } from "./plan.ts";

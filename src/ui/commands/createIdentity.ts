@@ -3,7 +3,7 @@ import { createIdentity as create } from "../../azure/changes/identities.ts";
 import { checkIdentityName } from "../../azure/changes/identityName.ts";
 import { ensureResourceGroup } from "../../azure/changes/resourceGroups.ts";
 import type { AccessPlan } from "../../azure/scripts/plan.ts";
-import type { Subscription } from "../../azure/subscriptions.ts";
+import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import { type AccessParts, signedInSubscriptions, subscriptionOf } from "../accessParts.ts";
 import { noteMade } from "../noteChange.ts";
 import { askText, back } from "../prompts.ts";

@@ -5,7 +5,7 @@ import { deleteIdentity as remove } from "../../azure/changes/identities.ts";
 import { detachIdentity } from "../../azure/changes/machineIdentity.ts";
 import { removeRoleAssignment } from "../../azure/changes/roleAssignments.ts";
 import type { ManagedIdentity } from "../../azure/resources.ts";
-import type { Subscription } from "../../azure/subscriptions.ts";
+import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import { holdersOf, inTenant } from "../../resources/accessNodes.ts";
 import { type AccessParts, signedInSubscriptions } from "../accessParts.ts";
 import { chooseResource, isNoAnswer } from "../chooseResource.ts";

@@ -4,7 +4,7 @@ import type { IdentityHolder } from "../../azure/access/machines.ts";
 import { attachIdentity, detachIdentity as detach } from "../../azure/changes/machineIdentity.ts";
 import type { Machine } from "../../azure/machine.ts";
 import type { AttachedIdentity, ManagedIdentity, VirtualMachine } from "../../azure/resources.ts";
-import type { Subscription } from "../../azure/subscriptions.ts";
+import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import type { LocalIdentity } from "../../azure/thisMachine.ts";
 import { type AccessParts, signedInSubscriptions, subscriptionOf } from "../accessParts.ts";
 import { chooseResource, isNoAnswer } from "../chooseResource.ts";

@@ -4,7 +4,7 @@ import { sameArmId } from "../../azure/armId.ts";
 import { identityName } from "../../azure/identity.ts";
 import type { Connection } from "../../azure/connection.ts";
 import type { Account } from "../../azure/resources.ts";
-import type { Subscription } from "../../azure/subscriptions.ts";
+import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import { knownPrincipals } from "../../resources/accessNodes.ts";
 import { typeName } from "../../resources/presentAccess.ts";
 import { type AccessParts, signedInSubscriptions } from "../accessParts.ts";

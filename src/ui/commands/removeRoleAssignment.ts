@@ -5,7 +5,7 @@ import { parseArmId } from "../../azure/armId.ts";
 import { assignRole, type PrincipalType, removeRoleAssignment as remove } from "../../azure/changes/roleAssignments.ts";
 import type { RoleAssignment } from "../../azure/roles.ts";
 import type { Account } from "../../azure/resources.ts";
-import type { Subscription } from "../../azure/subscriptions.ts";
+import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import { inTenant } from "../../resources/accessNodes.ts";
 import { scopeKind } from "../../resources/describeRoles.ts";
 import { type AccessParts, signedInSubscriptions, subscriptionOf } from "../accessParts.ts";

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Cloud } from "../../azure/cloud.ts";
 import { portalUrl } from "../../azure/cloud.ts";
-import type { Subscription } from "../../azure/subscriptions.ts";
+import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import { propertiesUri } from "../propertiesDocument.ts";
 
 /** The slice of a node that names an Azure resource. */

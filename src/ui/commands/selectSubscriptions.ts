@@ -1,5 +1,5 @@
 import type { Management } from "../../azure/arm.ts";
-import { listSubscriptions } from "../../azure/subscriptions.ts";
+import { listSubscriptions } from "../../azure/arm/subscriptions.ts";
 import { pickMany } from "../prompts.ts";
 import type { SubscriptionFilter } from "../subscriptionFilter.ts";
 

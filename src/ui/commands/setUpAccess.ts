@@ -1,7 +1,7 @@
 import { parseArmId, sameArmId } from "../../azure/armId.ts";
 import { targetOf } from "../../azure/accounts.ts";
 import type { Account, Deployment, ManagedIdentity, VirtualMachine } from "../../azure/resources.ts";
-import type { Subscription } from "../../azure/subscriptions.ts";
+import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import type { LocalIdentity } from "../../azure/thisMachine.ts";
 import { type AccessParts, signedInSubscriptions, subscriptionOf } from "../accessParts.ts";
 import { readFirst, runWizard, type Step } from "../wizard.ts";

@@ -6,7 +6,7 @@ import { readMachineIdentity, setSystemAssigned } from "../../azure/changes/mach
 import { removeRoleAssignment } from "../../azure/changes/roleAssignments.ts";
 import type { Machine } from "../../azure/machine.ts";
 import type { VirtualMachine } from "../../azure/resources.ts";
-import type { Subscription } from "../../azure/subscriptions.ts";
+import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import { inTenant } from "../../resources/accessNodes.ts";
 import { type AccessParts, signedInSubscriptions, subscriptionOf } from "../accessParts.ts";
 import { chooseResource, isNoAnswer } from "../chooseResource.ts";

@@ -4,7 +4,7 @@ import { parseArmId } from "../../azure/armId.ts";
 import type { Target } from "../../azure/connection.ts";
 import type { Machine } from "../../azure/machine.ts";
 import type { Account, Deployment, ManagedIdentity } from "../../azure/resources.ts";
-import type { Subscription } from "../../azure/subscriptions.ts";
+import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import { inTenant } from "../../resources/accessNodes.ts";
 
 /** What the set-up has been told so far. */

@@ -1,6 +1,6 @@
 import { checkGroupName } from "../../azure/changes/identityName.ts";
 import { listLocations, listResourceGroups } from "../../azure/changes/resourceGroups.ts";
-import type { Subscription } from "../../azure/subscriptions.ts";
+import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import { type AccessParts, subscriptionOf } from "../accessParts.ts";
 import { type Answer, askText, back, type ChoiceGroup, pickOne, type Question } from "../prompts.ts";
 import type { Step } from "../wizard.ts";

@@ -1,8 +1,8 @@
 import type { MissingRight } from "../../access/setUp.ts";
 import { parseArmId } from "../../azure/armId.ts";
-import { allowingRole } from "../../azure/roleCatalog.ts";
+import { allowingRole } from "../../azure/roles/roleCatalog.ts";
 import { missingActions } from "../../azure/access/permissions.ts";
-import { controlActions } from "../../azure/roleCatalog.ts";
+import { controlActions } from "../../azure/roles/roleCatalog.ts";
 import { type AccessParts, subscriptionOf } from "../accessParts.ts";
 import { pickOne } from "../prompts.ts";
 import type { SetUpAnswers } from "./answers.ts";

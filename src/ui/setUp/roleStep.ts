@@ -1,4 +1,4 @@
-import { recommendedRoles } from "../../azure/roleCatalog.ts";
+import { recommendedRoles } from "../../azure/roles/roleCatalog.ts";
 import type { AccessParts } from "../accessParts.ts";
 import { subscriptionOf } from "../accessParts.ts";
 import { chooseRole } from "../chooseRole.ts";

@@ -1,6 +1,6 @@
 import { canChat, listDeployments } from "../../azure/accounts.ts";
 import type { Account, Deployment } from "../../azure/resources.ts";
-import type { Subscription } from "../../azure/subscriptions.ts";
+import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import { type AccessParts, subscriptionOf } from "../accessParts.ts";
 import { type Chosen, chooseResource } from "../chooseResource.ts";
 import { back, type ChoiceGroup, pickOne } from "../prompts.ts";

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { type ArmAccess, retryAfterMs } from "../../../src/azure/arm.ts";
-import { armFailure } from "../../../src/azure/armErrors.ts";
+import { armFailure } from "../../../src/azure/failures/armErrors.ts";
 import { armCredential } from "../../../src/azure/credentials.ts";
 import { isAccessError } from "../../../src/azure/errors.ts";
 import type { RequestLine } from "../../../src/azure/requestLine.ts";
-import { listSubscriptions } from "../../../src/azure/subscriptions.ts";
+import { listSubscriptions } from "../../../src/azure/arm/subscriptions.ts";
 import { createTls } from "../../simulator/tls.ts";
-import { type Sandbox, startSandbox } from "../sandbox.ts";
+import { type Sandbox, startSandbox } from "../../azure/sandbox.ts";
 
 describe("A request to Azure Resource Manager", function () {
     this.timeout(10_000);

@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { parseCustomCloud } from "../../../src/azure/cloud.ts";
 import { createTokens, decodeClaims, type GetToken, SignedOutError } from "../../../src/azure/credentials.ts";
 import type { UserAssignedIdentity } from "../../../src/azure/identity.ts";
-import { tokenFailure } from "../../../src/azure/identityErrors.ts";
+import { tokenFailure } from "../../../src/azure/failures/identityErrors.ts";
 import { type RecordedRequest, type Simulator, startSimulator } from "../../simulator/index.ts";
 
 /** Whole tokens through `@azure/identity`. It keeps the first endpoint of a process: no other file may call it here. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { armFailure } from "../../../src/azure/armErrors.ts";
+import { armFailure } from "../../../src/azure/failures/armErrors.ts";
 import { AccessError, type Failure } from "../../../src/azure/errors.ts";
-import { tokenFailure } from "../../../src/azure/identityErrors.ts";
-import { inferenceFailure, type InferenceObservation } from "../../../src/azure/inferenceErrors.ts";
+import { tokenFailure } from "../../../src/azure/failures/identityErrors.ts";
+import { inferenceFailure, type InferenceObservation } from "../../../src/azure/failures/inferenceErrors.ts";
 import { armFixtures, inferenceFixtures, tokenFixtures, uai } from "./failureFixtures.ts";
 import { connectionTo, oid, tokenFor } from "./inferenceServer.ts";
 

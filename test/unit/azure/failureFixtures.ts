@@ -1,7 +1,7 @@
 import type { FailureKind } from "../../../src/azure/errors.ts";
 import type { Identity } from "../../../src/azure/identity.ts";
-import { ManagedIdentityFailure } from "../../../src/azure/imds.ts";
-import type { InferenceObservation } from "../../../src/azure/inferenceErrors.ts";
+import { ManagedIdentityFailure } from "../../../src/azure/imds/imds.ts";
+import type { InferenceObservation } from "../../../src/azure/failures/inferenceErrors.ts";
 
 /** Bodies are verbatim from 05-openai-data-plane.md, 5.4 and 5.5, except where that file marks them UNCONFIRMED. */
 export interface InferenceFixture {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import http, { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { directRequest, imdsBaseUrl, ManagedIdentityFailure, observed, withImdsRetry } from "../../../src/azure/imds.ts";
+import { directRequest, imdsBaseUrl, ManagedIdentityFailure, observed, withImdsRetry } from "../../../src/azure/imds/imds.ts";
 
 /** Runs `serve` on loopback. */
 async function serving(serve: RequestListener) {

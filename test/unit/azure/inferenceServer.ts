@@ -7,7 +7,7 @@ import type { Token } from "../../../src/azure/credentials.ts";
 import { AccessError, type Failure } from "../../../src/azure/errors.ts";
 import type { ChatRequest, InferenceEvent, Learned } from "../../../src/azure/inference.ts";
 import type { RequestLine } from "../../../src/azure/requestLine.ts";
-import { createStreamChat, type StreamChatParts } from "../../../src/azure/streamChat.ts";
+import { createStreamChat, type StreamChatParts } from "../../../src/azure/inference/streamChat.ts";
 
 /** What the server saw of one request. */
 export interface Received {

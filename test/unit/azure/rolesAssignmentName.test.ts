@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { roleAssignmentName } from "../../../src/azure/roles.ts";
-import { templateGuid } from "../../../src/azure/roleAssignmentName.ts";
+import { templateGuid } from "../../../src/azure/roles/roleAssignmentName.ts";
 import { account, principal, subscription } from "./rolesSetting.ts";
 
 const roleId = "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd";

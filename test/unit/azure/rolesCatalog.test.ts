@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { controlActions, dataActions, knownRole, recommendedRoles, roleCatalog, rolesAllowing, roleWarning } from "../../../src/azure/roleCatalog.ts";
-import type { CatalogRole } from "../../../src/azure/roleCatalog.ts";
-import { coversAction } from "../../../src/azure/roleMatching.ts";
+import { controlActions, dataActions, knownRole, recommendedRoles, roleCatalog, rolesAllowing, roleWarning } from "../../../src/azure/roles/roleCatalog.ts";
+import type { CatalogRole } from "../../../src/azure/roles/roleCatalog.ts";
+import { coversAction } from "../../../src/azure/roles/roleMatching.ts";
 import { chat, definitions, respond, role, subscription } from "./rolesSetting.ts";
 
 const names = (roles: CatalogRole[]): string[] => roles.map((each) => each.name);

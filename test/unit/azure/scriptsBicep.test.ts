@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { roleAssignmentName } from "../../../src/azure/roles.ts";
-import { templateGuid } from "../../../src/azure/roleAssignmentName.ts";
+import { templateGuid } from "../../../src/azure/roles/roleAssignmentName.ts";
 import { bicepFiles } from "../../../src/azure/scripts/bicepFiles.ts";
 import { quoteBicep } from "../../../src/azure/scripts/bicepText.ts";
 import { PlanError } from "../../../src/azure/scripts/plan.ts";

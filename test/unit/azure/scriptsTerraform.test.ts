@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { roleAssignmentName } from "../../../src/azure/roles.ts";
-import { templateGuid, templateGuidNamespace } from "../../../src/azure/roleAssignmentName.ts";
+import { templateGuid, templateGuidNamespace } from "../../../src/azure/roles/roleAssignmentName.ts";
 import { PlanError } from "../../../src/azure/scripts/plan.ts";
 import { quoteHcl, terraformFile } from "../../../src/azure/scripts/terraformFile.ts";
 import {

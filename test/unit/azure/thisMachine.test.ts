@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { Management } from "../../../src/azure/arm.ts";
-import { armFailure } from "../../../src/azure/armErrors.ts";
+import { armFailure } from "../../../src/azure/failures/armErrors.ts";
 import { createInventory } from "../../../src/azure/inventory.ts";
 import type { Machine } from "../../../src/azure/machine.ts";
 import { createThisMachine, type ThisMachine } from "../../../src/azure/thisMachine.ts";
-import { assertDescribed, developer, machineId, type Sandbox, startSandbox, subscriptionId } from "../sandbox.ts";
+import { assertDescribed, developer, machineId, type Sandbox, startSandbox, subscriptionId } from "../../azure/sandbox.ts";
 
 const machine: Machine = {
     name: "vm-playground", resourceId: machineId, resourceGroup: "rg-playground", subscriptionId, location: "eastus2", size: "", vmId: "", environment: "",

@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { createAccessReader } from "../../../src/azure/access/accessReader.ts";
 import { detachIdentity } from "../../../src/azure/changes/machineIdentity.ts";
 import { assignRole } from "../../../src/azure/changes/roleAssignments.ts";
-import { explain } from "../../../src/azure/explain.ts";
+import { explain } from "../../../src/azure/failures/explain.ts";
 import { createInventory } from "../../../src/azure/inventory.ts";
 import type { VirtualMachine } from "../../../src/azure/resources.ts";
-import { roleCatalog } from "../../../src/azure/roleCatalog.ts";
+import { roleCatalog } from "../../../src/azure/roles/roleCatalog.ts";
 import type { AccessTreeSources } from "../../../src/resources/accessNodes.ts";
 import { azureChildren, azureRoots, type AzureTreeSources } from "../../../src/resources/azureNodes.ts";
 import type { Node } from "../../../src/resources/nodes.ts";
 import { present } from "../../../src/resources/presentation.ts";
-import { accountId, identityId, machineId, type Sandbox, startSandbox } from "../sandbox.ts";
+import { accountId, identityId, machineId, type Sandbox, startSandbox } from "../../azure/sandbox.ts";
 
 describe("who can do what, in the tree", () => {
     let sandbox: Sandbox;

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { explain } from "../../../src/azure/explain.ts";
+import { explain } from "../../../src/azure/failures/explain.ts";
 import { createInventory, type Inventory } from "../../../src/azure/inventory.ts";
 import { azureChildren, azureRoots, type AzureTreeSources } from "../../../src/resources/azureNodes.ts";
 import type { Node } from "../../../src/resources/nodes.ts";
 import { present } from "../../../src/resources/presentation.ts";
 import type { SimulatorOptions } from "../../simulator/index.ts";
-import { type Sandbox, startSandbox } from "../sandbox.ts";
+import { type Sandbox, startSandbox } from "../../azure/sandbox.ts";
 
 describe("The Azure tree", function () {
     this.timeout(10_000);

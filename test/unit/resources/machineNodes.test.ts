@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { explain } from "../../../src/azure/explain.ts";
+import { explain } from "../../../src/azure/failures/explain.ts";
 import type { Machine, MachineReading } from "../../../src/azure/machine.ts";
 import type { AttachedReading } from "../../../src/azure/thisMachine.ts";
 import { machineChildren, machineRoots, type MachineTreeSources } from "../../../src/resources/machineNodes.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Machine } from "../../../src/azure/machine.ts";
 import type { Account, Deployment, ManagedIdentity, VirtualMachine } from "../../../src/azure/resources.ts";
-import type { Subscription } from "../../../src/azure/subscriptions.ts";
+import type { Subscription } from "../../../src/azure/arm/subscriptions.ts";
 import { failureNode, type Node } from "../../../src/resources/nodes.ts";
 import { present, shortId } from "../../../src/resources/presentation.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { marked } from "marked";
-import type { Subscription } from "../../../src/azure/subscriptions.ts";
+import type { Subscription } from "../../../src/azure/arm/subscriptions.ts";
 import type { ManagedIdentity } from "../../../src/azure/resources.ts";
 import { failureNode, type ManagedIdentityNode, type SubscriptionNode } from "../../../src/resources/nodes.ts";
 import { tooltip } from "../../../src/resources/tooltip.ts";

@@ -1,0 +1,64 @@
+import { type ArmAccess, type Management, type Tenant } from "../arm.ts";
+import { parseArmId } from "../armId.ts";
+import type { Cloud } from "../cloud.ts";
+import { armCredential, type GetToken } from "../credentials.ts";
+import type { AccountIdentity, CliIdentity, SystemAssignedIdentity, UserAssignedIdentity } from "../identity.ts";
+import type { RequestLine } from "../requestLine.ts";
+import { listTenants } from "./subscriptions.ts";
+
+export interface ManagementSources {
+    cloud: Cloud;
+    getToken: GetToken;
+    log(line: RequestLine): void;
+}
+
+/** The rights of a managed identity of this machine; it lives in one tenant. */
+export async function machineManagement(sources: ManagementSources, identity: SystemAssignedIdentity | UserAssignedIdentity): Promise<Management> {
+    const { claims } = await sources.getToken(identity, sources.cloud.armAudience);
+    const name = parseArmId(claims.xms_mirid ?? "")?.name ?? identity.name;
+    const access: ArmAccess = { ...sources, credential: armCredential(sources.getToken, identity, sources.cloud) };
+    return {
+        kind: "machine",
+        name,
+        async tenants(signal) {
+            const known = await listTenants(access, signal);
+            return known.length > 0
+                ? known.map((tenant) => ({ ...tenant, access }))
+                : [{ tenantId: claims.tid ?? "", name: claims.tid ?? "", access }];
+        },
+    };
+}
+
+/** The rights of whoever is signed in to the Azure CLI, in every tenant that the CLI can get a token for. */
+export function cliManagement(sources: ManagementSources): Management {
+    const identity: CliIdentity = { kind: "cli" };
+    return {
+        kind: "cli",
+        name: "Azure CLI",
+        async tenants(signal) {
+            const home: ArmAccess = { ...sources, credential: armCredential(sources.getToken, identity, sources.cloud) };
+            const known = await listTenants(home, signal);
+            return known.map((tenant): Tenant => ({
+                ...tenant,
+                access: { ...sources, credential: armCredential(sources.getToken, identity, sources.cloud, tenant.tenantId) },
+            }));
+        },
+    };
+}
+
+/** The rights of VS Code accounts: every tenant of every account; one that needs its own sign-in fails by itself. */
+export function accountManagement(sources: ManagementSources, accounts: readonly AccountIdentity[]): Management {
+    return {
+        kind: "account",
+        name: accounts.map((account) => account.name).join(", "),
+        async tenants(signal) {
+            const lists = await Promise.all(accounts.map(async (account) => {
+                const access = (tenantId?: string): ArmAccess =>
+                    ({ ...sources, credential: armCredential(sources.getToken, account, sources.cloud, tenantId) });
+                const known = await listTenants(access(), signal);
+                return known.map((tenant): Tenant => ({ ...tenant, accountId: account.accountId, access: access(tenant.tenantId) }));
+            }));
+            return lists.flat();
+        },
+    };
+}

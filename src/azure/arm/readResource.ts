@@ -1,0 +1,34 @@
+import { type ArmAccess, armOptions } from "../arm.ts";
+import { parseArmId } from "../armId.ts";
+import { objectOf } from "../failures/observedError.ts";
+
+/** The api-versions that the SDK packages use (03-arm.md, 3.1); the deepest type that matches counts. */
+const apiVersions: Record<string, string> = {
+    "": "2022-12-01",
+    "microsoft.cognitiveservices": "2025-09-01",
+    "microsoft.compute": "2026-04-01",
+    "microsoft.managedidentity": "2024-11-30",
+};
+
+/**
+ * A resource exactly as ARM writes it: the SDK's models drop members that they do not know.
+ * @throws RestError for any status but success, and for an answer that is not JSON.
+ */
+export async function readResource(access: ArmAccess, resourceId: string, signal?: AbortSignal): Promise<unknown> {
+    const [{ ServiceClient }, { createPipelineRequest, RestError }] = await Promise.all([
+        import("@azure/core-client"), import("@azure/core-rest-pipeline"),
+    ]);
+    const namespace = (parseArmId(resourceId)?.type ?? "").split("/")[0]!.toLowerCase();
+    const client = new ServiceClient({ credential: access.credential, ...(await armOptions(access)) });
+    const url = `${access.cloud.resourceManager}${resourceId}?api-version=${apiVersions[namespace] ?? apiVersions[""]}`;
+    const request = createPipelineRequest({ url, abortSignal: signal });
+    const response = await client.sendRequest(request);
+    const body = objectOf(response.bodyAsText ?? "");
+    if (response.status !== 200 || body === undefined) {
+        const { code, message } = objectOf(body?.["error"]) ?? {};
+        throw new RestError(String(message ?? `ARM answered ${response.status}.`), {
+            code: code === undefined ? undefined : String(code), statusCode: response.status, request, response,
+        });
+    }
+    return body;
+}

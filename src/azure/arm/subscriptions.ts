@@ -1,0 +1,35 @@
+import { type ArmAccess, armOptions, type Tenant } from "../arm.ts";
+
+export interface Subscription {
+    id: string;
+    subscriptionId: string;
+    name: string;
+    /** `Enabled`, `Warned`, `PastDue`, `Disabled`, `Deleted`. */
+    state: string;
+    tenant: Tenant;
+}
+
+/** The tenants that the credential's principal can enter, with `access` as given: the caller narrows it. */
+export async function listTenants(access: ArmAccess, signal?: AbortSignal): Promise<{ tenantId: string; name: string }[]> {
+    const { SubscriptionClient } = await import("@azure/arm-resources-subscriptions");
+    const client = new SubscriptionClient(access.credential, await armOptions(access));
+    const found: { tenantId: string; name: string }[] = [];
+    for await (const tenant of client.tenants.list({ abortSignal: signal })) {
+        if (tenant.tenantId) {
+            found.push({ tenantId: tenant.tenantId, name: tenant.defaultDomain ?? tenant.displayName ?? tenant.tenantId });
+        }
+    }
+    return found;
+}
+
+export async function listSubscriptions(tenant: Tenant, signal?: AbortSignal): Promise<Subscription[]> {
+    const { SubscriptionClient } = await import("@azure/arm-resources-subscriptions");
+    const client = new SubscriptionClient(tenant.access.credential, await armOptions(tenant.access));
+    const found: Subscription[] = [];
+    for await (const { id, subscriptionId, displayName, state } of client.subscriptions.list({ abortSignal: signal })) {
+        if (id && subscriptionId) {
+            found.push({ id, subscriptionId, name: displayName ?? subscriptionId, state: state ?? "", tenant });
+        }
+    }
+    return found;
+}

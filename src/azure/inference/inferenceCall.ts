@@ -1,0 +1,141 @@
+import { type Batch, chatBatches } from "./chatEvents.ts";
+import type { Cloud } from "../cloud.ts";
+import type { GetToken, Token } from "../credentials.ts";
+import { AccessError } from "../errors.ts";
+import { tokenFailure } from "../failures/identityErrors.ts";
+import { type AllowHost, addressProblem, apiAddress, apiRoot, defaultApiVersion } from "./inferenceAddress.ts";
+import type { ChatRequest, InferenceMemory, Learned } from "../inference.ts";
+import { inferenceFailure } from "../failures/inferenceErrors.ts";
+import { chatBody, isReasoningModel } from "./inferenceParameters.ts";
+import { type Attempt, firstAttempt } from "./inferenceRecovery.ts";
+import { modelFetch, type Wire } from "./inferenceTransport.ts";
+import type { RequestLine } from "../requestLine.ts";
+import { startWatchdog, type StallWatchdog } from "./stallWatchdog.ts";
+
+export interface StreamChatParts {
+    cloud(): Cloud;
+    getToken: GetToken;
+    /** The setting `keyless.apiVersion`, for accounts that do not serve the v1 API. */
+    apiVersion(): string | undefined;
+    memory: InferenceMemory;
+    allowHost: AllowHost;
+    log(line: RequestLine): void;
+    clock?: Clock;
+    /** How long a stream may be silent, a minute where absent; reasoning models get three times as much. */
+    stallMs?: number;
+    /** The global `fetch` of the moment where absent. */
+    fetch?: typeof globalThis.fetch;
+}
+
+export interface Clock {
+    /** Epoch milliseconds. */
+    now(): number;
+    /** Resolves after `ms`, or as soon as the signal fires. */
+    sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** One chat completion, with what it carries from attempt to attempt. */
+export interface Call {
+    parts: StreamChatParts;
+    cloud: Cloud;
+    request: ChatRequest;
+    attempt: Attempt;
+    /** Keys of the memory. */
+    keys: { account: string; deployment: string };
+    token?: Token;
+    /** The first refusal of a token: when every audience is refused, the first says most. */
+    firstRejection?: AccessError;
+}
+
+/** One attempt: what came so far. */
+export interface Run {
+    wire: Wire;
+    watchdog?: StallWatchdog;
+    /** The user has seen something of the answer: from here on nothing is repeated. */
+    hasOutput: boolean;
+    isComplete: boolean;
+}
+
+/**
+ * @returns undefined where the user stopped the call meanwhile: asking about a foreign host may take long.
+ * @throws AccessError where no token may go to the connection's endpoint.
+ */
+export async function startCall(parts: StreamChatParts, request: ChatRequest): Promise<Call | undefined> {
+    const cloud = parts.cloud();
+    const { identity, target } = request.connection;
+    const problem = await addressProblem(cloud, target.endpoint, identity, parts.allowHost);
+    if (request.signal.aborted) {
+        return undefined;
+    }
+    if (problem) {
+        throw new AccessError(inferenceFailure({ connection: request.connection, principal: undefined, problem }));
+    }
+    const root = apiRoot(target.endpoint).toLowerCase();
+    const keys = { account: `account:${root}`, deployment: `deployment:${root}|${target.deployment.toLowerCase()}` };
+    return { parts, cloud, request, keys, attempt: firstAttempt(cloud, parts.memory.get(keys.account)) };
+}
+
+/** The token for the next attempt, from the cache as a rule. @throws AccessError */
+export async function authorize(call: Call): Promise<void> {
+    const { attempt, request: { connection: { identity, target }, signal }, parts } = call;
+    const { audience, claims, forceRefresh } = attempt;
+    // The resource's tenant decides (failures.md, A7); a managed identity has but one.
+    const tenantId = identity.kind === "account" || identity.kind === "cli" ? target.tenantId : undefined;
+    attempt.forceRefresh = undefined;
+    try {
+        call.token = await parts.getToken(identity, audience, { tenantId, claims, forceRefresh, signal });
+    } catch (error) {
+        if (signal.aborted || error instanceof AccessError) {
+            throw error;
+        }
+        throw call.firstRejection ?? new AccessError(tokenFailure({ identity, audience, error }), { cause: error });
+    }
+}
+
+/** Sends the request, and resolves with the answer's batches once its headers are there. */
+export async function openStream(call: Call, run: Run): Promise<AsyncIterable<Batch>> {
+    const { parts, request, keys, attempt } = call;
+    const { OpenAI } = await import("openai");
+    run.watchdog = startWatchdog((parts.stallMs ?? 60_000) * (isReasoningModel(request.connection.target) ? 3 : 1));
+    const signal = AbortSignal.any([request.signal, run.watchdog.signal]);
+    const client = new OpenAI(clientOptions(call, run.wire, signal));
+    const response = await client.chat.completions.create(chatBody(request, parts.memory.get(keys.deployment)), { signal }).asResponse();
+    learn(parts.memory, keys.account, { audience: attempt.audience, api: attempt.api });
+    return chatBatches(response.body ?? new ReadableStream<Uint8Array>({ start: (controller) => controller.close() }));
+}
+
+/**
+ * Everything that the SDK would otherwise read from the environment is said here: an inherited key, address or
+ * organisation must not decide whom the user speaks as, and to whom.
+ */
+function clientOptions({ parts, request, attempt, token }: Call, wire: Wire, signal: AbortSignal) {
+    const address = apiAddress(request.connection.target, attempt.api, parts.apiVersion() || defaultApiVersion);
+    return {
+        ...address,
+        apiKey: async () => token!.value,
+        adminAPIKey: null,
+        organization: null,
+        project: null,
+        webhookSecret: null,
+        // The SDK's own retries are invisible and its time limit ends at the headers; ours are neither.
+        maxRetries: 0,
+        timeout: 3_600_000,
+        logLevel: "off" as const,
+        fetch: modelFetch({ token: token!, signal, fetch: parts.fetch, log: parts.log }, wire),
+    };
+}
+
+/** Adds a lesson to what is remembered; keeps quiet where it is known already. */
+export function learn(memory: InferenceMemory, key: string, lesson: Learned): void {
+    const known = memory.get(key);
+    const learned = { ...known, ...lesson };
+    if (JSON.stringify(learned) !== JSON.stringify(known)) {
+        memory.set(key, learned);
+    }
+}
+
+/** Notes what a batch means for the attempt. A stream that ends without a finish reason, or `[DONE]` after text, was cut. */
+export function note(run: Run, { events, isDone }: Batch): void {
+    run.hasOutput ||= events.some(({ kind }) => kind === "text" || kind === "reasoning");
+    run.isComplete ||= events.some(({ kind }) => kind === "finish") || (isDone && run.hasOutput);
+}
