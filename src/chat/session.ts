@@ -26,6 +26,8 @@ export interface SessionOptions {
     clock?: Clock;
 }
 
+/** What is over sooner is not told: on a fast link a message about waiting would only hold up the first text. */
+const quickMs = 120;
 /** How often a growing answer is written to the store, in milliseconds. */
 const saveEveryMs = 2_000;
 
@@ -42,6 +44,7 @@ export class ChatSession {
     private run: Run | undefined;
     private page: ((message: ToWebview) => void) | undefined;
     private cancelSave: (() => void) | undefined;
+    private cancelProgress: (() => void) | undefined;
 
     constructor(options: SessionOptions) {
         this.options = options;
@@ -132,6 +135,7 @@ export class ChatSession {
         this.detach();
         this.run?.abort.abort();
         this.run = undefined;
+        this.cancelProgress?.();
         this.save();
     }
 
@@ -194,7 +198,19 @@ export class ChatSession {
     }
 
     private wait(run: Run, waiting: Parameters<Run["waitFor"]>[0]): void {
-        if (run.waitFor(waiting) && findAnswer(this.conversation, run.answer)?.text === "") {
+        this.cancelProgress?.();
+        if (!run.waitFor(waiting)) {
+            return;
+        }
+        if (waiting.kind === "waiting") {
+            this.cancelProgress = this.clock.after(quickMs, () => this.showProgress(run));
+        } else {
+            this.showProgress(run);
+        }
+    }
+
+    private showProgress(run: Run): void {
+        if (this.run === run && findAnswer(this.conversation, run.answer)?.text === "") {
             this.page?.({ kind: "progress", turn: run.answer, progress: run.progress });
         }
     }

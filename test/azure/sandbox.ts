@@ -65,7 +65,7 @@ export async function startSandbox(options: SimulatorOptions = {}): Promise<Sand
             },
         },
         changes: () => simulator.requests.filter(({ service, method, path }) =>
-            service === "arm" && method !== "GET" && !path.endsWith("/Microsoft.ResourceGraph/resources")),
+            service === "arm" && method !== "GET" && method !== "HEAD" && !path.endsWith("/Microsoft.ResourceGraph/resources")),
         async close() {
             setDefaultCACertificates(trusted);
             await simulator.close();

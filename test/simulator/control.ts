@@ -14,6 +14,8 @@ export interface TokenOrder {
     resource: string;
     /** Id or domain; left out, the principal's own tenant. */
     tenantId?: string;
+    /** The user is there to answer a prompt. */
+    interactive?: boolean;
     /** Application that asks for a user's token; VS Code unless given. */
     clientId?: string;
 }

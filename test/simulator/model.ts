@@ -11,6 +11,8 @@ export interface Tenant {
     id: string;
     displayName: string;
     defaultDomain: string;
+    /** Its users must sign in anew, with a prompt; silently they get no token. */
+    signInRequired?: boolean;
 }
 
 export interface ManagementGroup {

@@ -5,7 +5,7 @@ import { assignNamed, principalNamed, roleNamed, scopeNamed } from "./scenario/a
 import type { NamedAssignment } from "./scenario/access.ts";
 import { deploymentOf } from "./scenario/resources.ts";
 import type { ScenarioDeployment } from "./scenario/types.ts";
-import { sameId } from "./state.ts";
+import { findTenant, sameId } from "./state.ts";
 import type { Account, Delays, Deployment, Json, Machine, State } from "./state.ts";
 
 export type Change =
@@ -20,6 +20,8 @@ export type Change =
     | { change: "attach" | "detach"; machine: string; identity: string }
     | ({ change: "assign" } & NamedAssignment)
     | { change: "unassign"; principal: string; role: string; scope: string }
+    /** A tenant (by id or domain) gives users no token until they have signed in to it with a prompt. */
+    | { change: "requireSignIn"; tenant: string }
     | { change: "setDelays"; delays: Partial<Delays> }
     /** Finishes a device-code sign-in as if the user had typed the code. */
     | { change: "approveDevice"; userCode: string; user: string };
@@ -91,6 +93,13 @@ const changes: Changes = {
             throw new Error(`${principal} does not have ${role} on ${scope}.`);
         }
         unassignRole(state, found.id);
+    },
+    requireSignIn: ({ context }, { tenant }) => {
+        const found = findTenant(context.state, tenant);
+        if (!found) {
+            throw new Error(`There is no tenant "${tenant}".`);
+        }
+        found.signInRequired = true;
     },
     setDelays: ({ context }, { delays }) => Object.assign(context.state.delays, delays),
     approveDevice: ({ approveDevice }, { userCode, user }) => {

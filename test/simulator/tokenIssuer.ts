@@ -10,11 +10,12 @@ import type { Tokens } from "./tokens.ts";
 const vsCode = "aebc6443-996d-45c2-90f0-388ff96faa56";
 
 export function tokenIssuer(state: State, tokens: Tokens): (order: TokenOrder) => Promise<IssuedToken> {
-    return async ({ principal: name, resource, tenantId, clientId = vsCode }) => {
+    return async ({ principal: name, resource, tenantId, clientId = vsCode, interactive }) => {
         const principal = inTenant(state, name, tenantId);
         if (!principal) {
             throw new Error(`${name} cannot sign in to ${tenantId ?? "any tenant"}.`);
         }
+        signInTo(state, principal, interactive);
         if (!isKnownResource(resource)) {
             throw new Error(unknownResourceText(resource, principal.tenantId));
         }
@@ -22,6 +23,18 @@ export function tokenIssuer(state: State, tokens: Tokens): (order: TokenOrder) =
         const accessToken = await tokens.sign({ resource, principal, clientId, expiresIn });
         return { accessToken, expiresOn: state.clock.now() + expiresIn * 1000, oid: principal.oid, tenantId: principal.tenantId };
     };
+}
+
+/** The first sign-in with a prompt is what the tenant asked for. */
+function signInTo(state: State, { kind, tenantId }: Principal, interactive: boolean | undefined): void {
+    const tenant = state.tenants.get(tenantId);
+    if (kind !== "user" || !tenant?.signInRequired) {
+        return;
+    }
+    if (!interactive) {
+        throw new Error("AADSTS50076: Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication.");
+    }
+    tenant.signInRequired = false;
 }
 
 /** A user enters another tenant as a guest; everything else has one tenant only. */

@@ -38,9 +38,11 @@ export class ChatPanel {
         return this.button(new RegExp(`^${which} `));
     }
 
+    /** Sends, and waits until the conversation has taken the question. */
     async send(text: string): Promise<void> {
         await this.box.fill(text);
         await this.box.press("Enter");
+        await this.page.locator(".exchange").last().locator(".question .text").filter({ hasText: text }).waitFor();
     }
 
     /** The text of the newest answer once it has ended well. */

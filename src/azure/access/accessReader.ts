@@ -1,11 +1,11 @@
 import type { ArmAccess } from "../arm.ts";
 import { parseArmId } from "../armId.ts";
 import { dataActions, knownRole } from "../roles/roleCatalog.ts";
-import { type Access, type AccessQuestion, type ActionKind, effectiveAccess, type RoleAssignment, type RoleDefinition } from "../roles.ts";
+import type { Access, AccessQuestion, ActionKind, RoleAssignment, RoleDefinition } from "../roles.ts";
 import { coversAction, lastSegment, relateScope } from "../roles/roleMatching.ts";
 import { assignmentsAt, assignmentsFor, assignmentsOf, denialsAt, managementGroupsAbove } from "./assignments.ts";
 import { isRefusal } from "./graphRows.ts";
-import { callers, type Caller, type CallerOptions } from "./callers.ts";
+import type { Caller, CallerOptions } from "./callers.ts";
 import { createRecentAssignments } from "./recentAssignments.ts";
 import { createRoleDefinitions } from "./roleDefinitions.ts";
 
@@ -69,7 +69,9 @@ export function createAccessReader({ now = Date.now }: { now?(): number } = {}):
         },
         async whoCanCall(access, accountId, options = {}, signal) {
             const { subscriptionId = "" } = parseArmId(accountId) ?? {};
-            const [rows, denials] = await Promise.all([assignmentsAt(access, accountId, subscriptionId, signal), denialsAt(access, accountId, signal)]);
+            const [rows, denials, { callers }] = await Promise.all([
+                assignmentsAt(access, accountId, subscriptionId, signal), denialsAt(access, accountId, signal), import("./callers.ts"),
+            ]);
             const assignments = recent.applyTo(rows, (made) => isAtOrAbove(made.scope, accountId));
             return callers({ scope: accountId, assignments, definitions: await read(access, assignments, accountId), denials, now: new Date(now()) }, options);
         },
@@ -95,7 +97,9 @@ export function createAccessReader({ now = Date.now }: { now?(): number } = {}):
  * `groupIds` holds the groups that have a role here, not all: whether a deny of another group concerns the principal
  * is asked with no group known, and all rows, which ARM says do count, taken for the principal's own.
  */
-function judged(question: AccessQuestion): Access {
+async function judged(question: AccessQuestion): Promise<Access> {
+    // Loaded when first asked: the reader is made at activation.
+    const { effectiveAccess } = await import("../roles.ts");
     const answer = effectiveAccess(question);
     const { principalId } = question;
     const own = question.assignments.map((row) => ({ ...row, principalId }));

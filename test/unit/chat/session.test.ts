@@ -54,10 +54,21 @@ describe("a chat session", () => {
         const { session, model, messages, clock } = setUp();
         session.send("Why?");
         clock.pass(800);
-        await model.say({ kind: "waiting", for: "token" }, { kind: "retrying", reason: "Rate limit of gpt-4o", untilMs: Date.now() + 12_000 });
+        await model.say({ kind: "waiting", for: "token" });
+        clock.pass(200);
+        await model.say({ kind: "retrying", reason: "Rate limit of gpt-4o", untilMs: Date.now() + 12_000 });
         const [waiting, retrying] = ofKind(messages, "progress").map(({ progress }) => progress);
-        assert.deepEqual(waiting, { kind: "waiting", for: "token", elapsedMs: 800 });
+        assert.deepEqual(waiting, { kind: "waiting", for: "token", elapsedMs: 920 });
         assert.ok(retrying?.kind === "retrying" && retrying.remainingMs > 11_000 && retrying.remainingMs <= 12_000);
+    });
+
+    it("does not tell of a wait that is over at once", async () => {
+        const { session, model, messages, clock } = setUp();
+        session.send("Why?");
+        await model.say({ kind: "waiting", for: "token" }, { kind: "waiting", for: "firstByte" }, "Because");
+        clock.pass(1_000);
+        assert.deepEqual(ofKind(messages, "progress"), []);
+        assert.deepEqual(deltas(messages), ["Because"]);
     });
 
     it("says once that the model thinks, not with every token of its thought", async () => {
