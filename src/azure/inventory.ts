@@ -83,7 +83,7 @@ export function createInventory(
     };
 }
 
-async function readSubscriptions(management: Management | undefined, accept = (_: Subscription) => true): Promise<SubscriptionList> {
+async function readSubscriptions(management: Management | undefined, accept: (subscription: Subscription) => boolean = () => true): Promise<SubscriptionList> {
     const tenants = (await management?.tenants()) ?? [];
     const lists = await Promise.allSettled(tenants.map((tenant) => listSubscriptions(tenant)));
     const subscriptions = lists.flatMap((list) => (list.status === "fulfilled" ? list.value : [])).filter(accept);

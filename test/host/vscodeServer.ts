@@ -87,6 +87,8 @@ function launch(server: string, data: string, options: VsCodeOptions): ChildProc
     const guard = new URL("exitWithParent.mjs", import.meta.url).href;
     return spawn(process.execPath, [
         "--import", guard, server, "--host", "127.0.0.1", "--port", String(options.port ?? 0), "--without-connection-token",
+        // Without this a login shell's PATH takes the place of the given one, and the sandbox's `az` is not found.
+        "--force-disable-user-env",
         "--accept-server-license-terms", "--telemetry-level", "off", ...extensionFlags(options), ...directories(data),
     ], { detached: true, stdio: ["ignore", "pipe", "pipe", "ipc"], env: environment(options.env) });
 }

@@ -134,7 +134,11 @@ describe("identities and roles, step by step from the tree", () => {
         await workbench.screenshot("access-9-keys");
         await workbench.answerDialog("Disable Keys");
         await workbench.answer(/The keys of ai-services-playground are off/, "Undo");
-        await workbench.notification(/The keys of ai-services-playground are on/).waitFor({ timeout: 30_000 });
+        // VS Code keeps what is said right after a button was pressed in its notification centre.
+        await workbench.runCommand("Notifications: Show Notifications");
+        const centre = workbench.page.locator(".notifications-center .notification-list-item");
+        await centre.filter({ hasText: /The keys of ai-services-playground are on/ }).waitFor({ timeout: 30_000 });
+        await workbench.runCommand("Notifications: Hide Notifications");
         await azure.row("ai-services-playground").filter({ hasNotText: "keys off" }).waitFor();
     });
 });

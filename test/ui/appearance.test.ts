@@ -70,9 +70,9 @@ describe("how it looks", function () {
         it(`can be read in ${theme}`, async () => {
             await workbench.setTheme(theme);
             await workbench.page.waitForTimeout(400);
-            await chat.page.locator(".exchange").first().evaluate((element) => element.scrollIntoView());
+            await chat.page.locator(".log").evaluate((log) => (log.scrollTop = 0));
             await workbench.screenshot(`appearance-${theme}-answer`);
-            await chat.card.scrollIntoViewIfNeeded();
+            await chat.page.locator(".log").evaluate((log) => (log.scrollTop = log.scrollHeight));
             await workbench.screenshot(`appearance-${theme}`);
             assert.deepEqual(await cut(), []);
             const texts = { body: chat.page.locator(".body p").first(), code: chat.page.locator(".body pre code").first(), cause: chat.card.locator("p").first(), button: chat.card.getByRole("button").first(), chip: chat.chip("Identity").locator(".name") };

@@ -62,6 +62,8 @@ describe("the main job, in the packaged extension", function () {
         assert.ok(whole.length > begun, `${whole.length} after ${begun}`);
         assert.match(whole, /^Hello! .*uai-playground/s);
         await workbench.screenshot("chat");
+        await workbench.resizeSideBar(420);
+        await workbench.readmePicture("keyless-chat");
     });
 
     it("called as the chosen identity, whatever the environment says", () => {

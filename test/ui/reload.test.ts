@@ -57,10 +57,11 @@ describe("with the keyboard alone, and after a reload of the window", function (
     it("stops an answer with Esc, and keeps what came", async () => {
         await type("Tell me everything [[rate=40 length=20000]]");
         await press("Enter");
-        await chat.answer.locator(".body").filter({ hasText: /\w{4}/ }).waitFor();
+        const body = chat.page.locator(".exchange").nth(1).locator(".body");
+        await body.filter({ hasText: /\w+ \w+/ }).waitFor();
         await press("Escape");
         await chat.page.locator(".answer[aria-busy=false]").nth(1).waitFor();
-        assert.ok((await chat.answer.locator(".body").innerText()).length > 3);
+        assert.match(await body.innerText(), /\w+ \w+/);
         await chat.box.and(chat.page.locator(":focus")).waitFor();
     });
 

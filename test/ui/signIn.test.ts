@@ -101,7 +101,8 @@ describe("signing in to Azure", function () {
         await signInWith("This machine's identity");
         await azure().row("Research").waitFor({ state: "hidden" });
         await azure().row("Playground").waitFor();
-        assert.deepEqual(readers(), ["6e9f1b2d-c407-4583-9d7a-b8e5a0f3c614"]);
+        // A reading that the sign-in before had begun may still come in.
+        assert.equal(readers().at(-1), "6e9f1b2d-c407-4583-9d7a-b8e5a0f3c614");
     });
 
     it("ends with signing out, which is remembered, and the view says how to sign in", async () => {
