@@ -7,20 +7,22 @@ import tls from "node:tls";
  * along (`getAgentOptions` of `@vscode/proxy-agent`).
  */
 export const trustedFetch: typeof globalThis.fetch = (input, init) => {
-    dispatcher ??= process.env["NODE_EXTRA_CA_CERTS"] ? createDispatcher() : none;
-    return globalThis.fetch(input, dispatcher === none ? init : { ...init, dispatcher } as RequestInit);
+    const file = process.env["NODE_EXTRA_CA_CERTS"] ?? "";
+    if (file !== known?.file) {
+        known = { file, dispatcher: file === "" ? undefined : createDispatcher() };
+    }
+    return globalThis.fetch(input, known.dispatcher ? { ...init, dispatcher: known.dispatcher } as RequestInit : init);
 };
 
-const none = Symbol("no dispatcher");
-let dispatcher: object | typeof none | undefined;
+let known: { file: string; dispatcher: object | undefined } | undefined;
 
 /** An agent of the class that Node's own `fetch` uses: Node has it, but exports it under this symbol only. */
-function createDispatcher(): object | typeof none {
+function createDispatcher(): object | undefined {
     // Reading the global loads undici, and this sets the symbol.
     void globalThis.Headers;
     const shared = (globalThis as Record<symbol, unknown>)[Symbol.for("undici.globalDispatcher.1")] as object | undefined;
     if (!shared) {
-        return none;
+        return undefined;
     }
     const Agent = shared.constructor as new (options: object) => object;
     return new Agent({ connect: { ca: [...tls.getCACertificates("default"), ...tls.getCACertificates("system")] } });

@@ -63,8 +63,12 @@ export class QuickInput {
         await this.widget.locator(".quick-input-titlebar .codicon-quick-input-back").click();
     }
 
+    /** Presses Esc until the question is gone: one that opens just then does not get the first. */
     async cancel(): Promise<void> {
-        await this.input.press("Escape");
+        for (let presses = 0; presses < 3 && await this.widget.isVisible(); presses++) {
+            await this.page.keyboard.press("Escape");
+            await this.widget.waitFor({ state: "hidden", timeout: 2_000 }).catch(() => undefined);
+        }
         await this.widget.waitFor({ state: "hidden" });
     }
 

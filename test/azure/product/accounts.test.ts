@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { canChat, inferenceEndpoint, listDeployments, targetOf } from "../../../src/azure/accounts.ts";
 import type { Account, Deployment } from "../../../src/azure/resources.ts";
 import { servesModels, toResource } from "../../../src/azure/resources.ts";
-import { accountId, assertDescribed, type Sandbox, startSandbox } from "../../azure/sandbox.ts";
+import { accountId, assertDescribed, type Sandbox, startSandbox } from "../sandbox.ts";
 
 const deployment: Deployment = {
     id: `${accountId}/deployments/gpt-4o`, name: "gpt-4o", modelName: "gpt-4o", modelFormat: "OpenAI", modelVersion: "2024-11-20",

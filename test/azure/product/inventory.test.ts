@@ -7,7 +7,7 @@ import { createInventory, type Inventory } from "../../../src/azure/inventory.ts
 import { accountManagement } from "../../../src/azure/arm/managements.ts";
 import type { ManagedIdentity, ResourceKind } from "../../../src/azure/resources.ts";
 import type { SimulatorOptions } from "../../simulator/index.ts";
-import { assertDescribed, group, identityId, type Sandbox, startSandbox } from "../../azure/sandbox.ts";
+import { assertDescribed, group, identityId, type Sandbox, startSandbox } from "../sandbox.ts";
 
 const contoso = "7d2c5b1e-3a4f-4c86-9e0b-51f6a8c9d210";
 const fabrikam = "e1b94c30-8f57-4a2d-b6c3-0d9f4e7a5b18";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { attachedIdentities, type MachineReading, readMachine } from "../../../src/azure/machine.ts";
-import { assertDescribed, machineId, type Sandbox, startSandbox, subscriptionId } from "../../azure/sandbox.ts";
+import { assertDescribed, machineId, type Sandbox, startSandbox, subscriptionId } from "../sandbox.ts";
 
 const variable = "AZURE_POD_IDENTITY_AUTHORITY_HOST";
 

@@ -8,7 +8,7 @@ import { isAccessError } from "../../../src/azure/errors.ts";
 import type { RequestLine } from "../../../src/azure/requestLine.ts";
 import { listSubscriptions } from "../../../src/azure/arm/subscriptions.ts";
 import { createTls } from "../../simulator/tls.ts";
-import { type Sandbox, startSandbox } from "../../azure/sandbox.ts";
+import { type Sandbox, startSandbox } from "../sandbox.ts";
 
 describe("A request to Azure Resource Manager", function () {
     this.timeout(10_000);

@@ -6,7 +6,7 @@ import { decodeClaims, type GetToken } from "../../../src/azure/credentials.ts";
 import { identityName } from "../../../src/azure/identity.ts";
 import type { ChatMessage } from "../../../src/azure/inference.ts";
 import { startSimulator, type Simulator } from "../../simulator/index.ts";
-import { chatWith, connectionTo, failureOf, textOf } from "./inferenceServer.ts";
+import { chatWith, connectionTo, failureOf, textOf } from "../../unit/azure/inferenceServer.ts";
 
 /** The product's inference against the local Azure: what is refused is refused by its state, in Azure's words. */
 describe("Calling a deployment of the local Azure", function () {

@@ -5,7 +5,7 @@ import { azureChildren, azureRoots, type AzureTreeSources } from "../../../src/r
 import type { Node } from "../../../src/resources/nodes.ts";
 import { present } from "../../../src/resources/presentation.ts";
 import type { SimulatorOptions } from "../../simulator/index.ts";
-import { type Sandbox, startSandbox } from "../../azure/sandbox.ts";
+import { type Sandbox, startSandbox } from "../sandbox.ts";
 
 describe("The Azure tree", function () {
     this.timeout(10_000);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { armFailure } from "../../../src/azure/failures/armErrors.ts";
 import { readResource } from "../../../src/azure/arm/readResource.ts";
-import { accountId, assertDescribed, identityId, machineId, type Sandbox, startSandbox, subscription } from "../../azure/sandbox.ts";
+import { accountId, assertDescribed, identityId, machineId, type Sandbox, startSandbox, subscription } from "../sandbox.ts";
 
 describe("The properties of a resource", () => {
     let sandbox: Sandbox;

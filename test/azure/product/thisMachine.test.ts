@@ -4,7 +4,7 @@ import { armFailure } from "../../../src/azure/failures/armErrors.ts";
 import { createInventory } from "../../../src/azure/inventory.ts";
 import type { Machine } from "../../../src/azure/machine.ts";
 import { createThisMachine, type ThisMachine } from "../../../src/azure/thisMachine.ts";
-import { assertDescribed, developer, machineId, type Sandbox, startSandbox, subscriptionId } from "../../azure/sandbox.ts";
+import { assertDescribed, developer, machineId, type Sandbox, startSandbox, subscriptionId } from "../sandbox.ts";
 
 const machine: Machine = {
     name: "vm-playground", resourceId: machineId, resourceGroup: "rg-playground", subscriptionId, location: "eastus2", size: "", vmId: "", environment: "",

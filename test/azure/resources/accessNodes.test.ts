@@ -10,7 +10,7 @@ import type { AccessTreeSources } from "../../../src/resources/accessNodes.ts";
 import { azureChildren, azureRoots, type AzureTreeSources } from "../../../src/resources/azureNodes.ts";
 import type { Node } from "../../../src/resources/nodes.ts";
 import { present } from "../../../src/resources/presentation.ts";
-import { accountId, identityId, machineId, type Sandbox, startSandbox } from "../../azure/sandbox.ts";
+import { accountId, identityId, machineId, type Sandbox, startSandbox } from "../sandbox.ts";
 
 describe("who can do what, in the tree", () => {
     let sandbox: Sandbox;
