@@ -140,6 +140,9 @@ export class Workbench {
         await this.page.mouse.down();
         await this.page.mouse.move(bar.x + width, y, { steps: 5 });
         await this.page.mouse.up();
+        // Away from the border, which is lit while the mouse is on it.
+        await this.page.mouse.move(bar.x + width + 200, y);
+        await this.page.waitForTimeout(500);
     }
 
     /** Everything that Keyless has written to its output channel, in all windows of this server. */
