@@ -3,20 +3,20 @@ import { createAccessReader } from "./azure/access/accessReader.ts";
 import { createTokens } from "./azure/credentials.ts";
 import { createInventory } from "./azure/inventory.ts";
 import { createThisMachine } from "./azure/thisMachine.ts";
-import { createAccounts } from "./ui/accounts.ts";
+import { createAccounts } from "./ui/signIn/accounts.ts";
 import { createActions } from "./ui/actions.ts";
-import { createChat } from "./ui/chat.ts";
+import { createChat } from "./ui/chat/chat.ts";
 import { registerCommands } from "./ui/commands/register.ts";
-import { createConnections } from "./ui/connections.ts";
+import { createConnections } from "./ui/connections/connections.ts";
 import { createFailures } from "./ui/failures.ts";
 import { createLog } from "./ui/log.ts";
-import { createProbe } from "./ui/probe.ts";
-import { createPropertiesDocument } from "./ui/propertiesDocument.ts";
+import { createProbe } from "./ui/chat/probe.ts";
+import { createPropertiesDocument } from "./ui/trees/propertiesDocument.ts";
 import { createSettings } from "./ui/settings.ts";
-import { createSignIn } from "./ui/signIn.ts";
-import { createStatusBar } from "./ui/statusBar.ts";
-import { createSubscriptionFilter } from "./ui/subscriptionFilter.ts";
-import { createViews } from "./ui/views.ts";
+import { createSignIn } from "./ui/signIn/signIn.ts";
+import { createStatusBar } from "./ui/connections/statusBar.ts";
+import { createSubscriptionFilter } from "./ui/signIn/subscriptionFilter.ts";
+import { createViews } from "./ui/trees/views.ts";
 
 /** The composition root: builds the parts, from what knows Azure to what shows it, and joins them. */
 export function activate(context: vscode.ExtensionContext): void {

@@ -1,7 +1,7 @@
 /** "Set up keyless access": planned, checked, carried out, and taken back. */
-export type * from "./setUpModel.ts";
-export { planSetUp } from "./setUpPlan.ts";
-export { missingRights } from "./setUpRights.ts";
-export { applySetUp, type SetUpParts } from "./setUpApply.ts";
-export { isChange } from "./setUpSteps.ts";
-export { applyUndo, undoAll, undoOf } from "./setUpUndo.ts";
+export type * from "./setUp/model.ts";
+export { planSetUp } from "./setUp/plan.ts";
+export { missingRights } from "./setUp/rights.ts";
+export { applySetUp, type SetUpParts } from "./setUp/apply.ts";
+export { isChange } from "./setUp/steps.ts";
+export { applyUndo, undoAll, undoOf } from "./setUp/undo.ts";

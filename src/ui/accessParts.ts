@@ -6,11 +6,11 @@ import type { Inventory } from "../azure/inventory.ts";
 import { normalizeArmId } from "../azure/armId.ts";
 import type { Subscription } from "../azure/arm/subscriptions.ts";
 import type { ThisMachine } from "../azure/thisMachine.ts";
-import type { Accounts } from "./accounts.ts";
-import type { Connections } from "./connections.ts";
+import type { Accounts } from "./signIn/accounts.ts";
+import type { Connections } from "./connections/connections.ts";
 import type { Failures } from "./failures.ts";
-import type { SignIn } from "./signIn.ts";
-import type { Views } from "./views.ts";
+import type { SignIn } from "./signIn/signIn.ts";
+import type { Views } from "./trees/views.ts";
 
 /** What the commands that change identities and roles need; the composition root fills it. */
 export interface AccessParts {

@@ -1,4 +1,4 @@
-import type { ChosenMachine, ChosenRole, SetUpChoice, SetUpPlan } from "../../access/setUpModel.ts";
+import type { ChosenMachine, ChosenRole, SetUpChoice, SetUpPlan } from "../../access/setUp/model.ts";
 import { targetOf } from "../../azure/accounts.ts";
 import { parseArmId } from "../../azure/armId.ts";
 import type { Target } from "../../azure/connection.ts";

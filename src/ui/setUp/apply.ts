@@ -3,8 +3,8 @@ import { applySetUp, applyUndo, type DoneStep, type SetUpOutcome, type SetUpPlan
 import type { ArmAccess } from "../../azure/arm.ts";
 import { identityName } from "../../azure/identity.ts";
 import type { AccessParts } from "../accessParts.ts";
-import { noteMachine, noteMade, noteUndone } from "../noteChange.ts";
-import { waitText, withNotification } from "../runChange.ts";
+import { noteMachine, noteMade, noteUndone } from "../changes/noteChange.ts";
+import { waitText, withNotification } from "../changes/runChange.ts";
 import { openScript } from "../scripts.ts";
 
 /**

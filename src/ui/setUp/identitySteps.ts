@@ -4,9 +4,9 @@ import type { MachineIdentity, ManagedIdentity } from "../../azure/resources.ts"
 import { readMachineIdentity } from "../../azure/changes/machineIdentity.ts";
 import { shortId } from "../../resources/presentation.ts";
 import { type AccessParts, subscriptionOf } from "../accessParts.ts";
-import { type Chosen, resourceGroup } from "../chooseResource.ts";
-import { askText, back, type Choice, type ChoiceGroup, pickOne } from "../prompts.ts";
-import type { Step } from "../wizard.ts";
+import { type Chosen, resourceGroup } from "../choose/chooseResource.ts";
+import { askText, back, type Choice, type ChoiceGroup, pickOne } from "../ask/prompts.ts";
+import type { Step } from "../ask/wizard.ts";
 import { type ChosenPlace, placeBeside, type SetUpAnswers, subscriptionsFor } from "./answers.ts";
 import { title } from "./targetSteps.ts";
 

@@ -1,8 +1,8 @@
 import { sameArmId } from "../../azure/armId.ts";
 import type { AccessParts } from "../accessParts.ts";
-import { type Chosen, resourceGroup } from "../chooseResource.ts";
-import { back, type ChoiceGroup, pickOne } from "../prompts.ts";
-import type { Step } from "../wizard.ts";
+import { type Chosen, resourceGroup } from "../choose/chooseResource.ts";
+import { back, type ChoiceGroup, pickOne } from "../ask/prompts.ts";
+import type { Step } from "../ask/wizard.ts";
 import { type ChosenPlace, type SetUpAnswers, subscriptionsFor, thisPlace } from "./answers.ts";
 import { title } from "./targetSteps.ts";
 

@@ -2,8 +2,8 @@ import { checkGroupName } from "../../azure/changes/identityName.ts";
 import { listLocations, listResourceGroups } from "../../azure/changes/resourceGroups.ts";
 import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import { type AccessParts, subscriptionOf } from "../accessParts.ts";
-import { type Answer, askText, back, type ChoiceGroup, pickOne, type Question } from "../prompts.ts";
-import type { Step } from "../wizard.ts";
+import { type Answer, askText, back, type ChoiceGroup, pickOne, type Question } from "../ask/prompts.ts";
+import type { Step } from "../ask/wizard.ts";
 import { placeBeside, type NewPlace, type SetUpAnswers, subscriptionsFor } from "./answers.ts";
 import { title } from "./targetSteps.ts";
 

@@ -4,7 +4,7 @@ import { allowingRole } from "../../azure/roles/roleCatalog.ts";
 import { missingActions } from "../../azure/access/permissions.ts";
 import { controlActions } from "../../azure/roles/roleCatalog.ts";
 import { type AccessParts, subscriptionOf } from "../accessParts.ts";
-import { pickOne } from "../prompts.ts";
+import { pickOne } from "../ask/prompts.ts";
 import type { SetUpAnswers } from "./answers.ts";
 import { title } from "./targetSteps.ts";
 

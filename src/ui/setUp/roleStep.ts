@@ -1,9 +1,9 @@
 import { recommendedRoles } from "../../azure/roles/roleCatalog.ts";
 import type { AccessParts } from "../accessParts.ts";
 import { subscriptionOf } from "../accessParts.ts";
-import { chooseRole } from "../chooseRole.ts";
-import { back, type ChoiceGroup } from "../prompts.ts";
-import type { Step } from "../wizard.ts";
+import { chooseRole } from "../choose/chooseRole.ts";
+import { back, type ChoiceGroup } from "../ask/prompts.ts";
+import type { Step } from "../ask/wizard.ts";
 import type { SetUpAnswers } from "./answers.ts";
 import { title } from "./targetSteps.ts";
 

@@ -1,9 +1,9 @@
 import { isChange, missingRights, planSetUp, type SetUpPlan } from "../../access/setUp.ts";
 import type { ArmAccess } from "../../azure/arm.ts";
 import { type AccessParts, subscriptionOf } from "../accessParts.ts";
-import { back } from "../prompts.ts";
-import { confirmSummary, type Summary } from "../summary.ts";
-import type { Step } from "../wizard.ts";
+import { back } from "../ask/prompts.ts";
+import { confirmSummary, type Summary } from "../ask/summary.ts";
+import type { Step } from "../ask/wizard.ts";
 import { choiceOf, placeBeside, type SetUpAnswers } from "./answers.ts";
 import { obstacle } from "./rights.ts";
 import { title } from "./targetSteps.ts";

@@ -2,9 +2,9 @@ import { canChat, listDeployments } from "../../azure/accounts.ts";
 import type { Account, Deployment } from "../../azure/resources.ts";
 import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import { type AccessParts, subscriptionOf } from "../accessParts.ts";
-import { type Chosen, chooseResource } from "../chooseResource.ts";
-import { back, type ChoiceGroup, pickOne } from "../prompts.ts";
-import type { Place, Step } from "../wizard.ts";
+import { type Chosen, chooseResource } from "../choose/chooseResource.ts";
+import { back, type ChoiceGroup, pickOne } from "../ask/prompts.ts";
+import type { Place, Step } from "../ask/wizard.ts";
 import { type SetUpAnswers, withDeployment } from "./answers.ts";
 
 export const title = "Set up keyless access";

@@ -1,0 +1,69 @@
+import type { ArmAccess } from "../../azure/arm.ts";
+import { parseArmId } from "../../azure/armId.ts";
+import type { ChangeOptions } from "../../azure/changes/change.ts";
+import { deleteIdentity, newIdentityId } from "../../azure/changes/identities.ts";
+import { detachIdentity, setSystemAssigned } from "../../azure/changes/machineIdentity.ts";
+import { removeRoleAssignment } from "../../azure/changes/roleAssignments.ts";
+import { controlActions } from "../../azure/roles/roleCatalog.ts";
+import type { DoneStep, UndoStep } from "./model.ts";
+
+/**
+ * What takes the step back; undefined where it changed nothing: what was there before is never removed. A resource
+ * group is left alone too: to delete it would delete whatever was put into it meanwhile.
+ */
+export function undoOf({ step, changed, assignmentId }: DoneStep): UndoStep | undefined {
+    if (!changed) {
+        return undefined;
+    }
+    const id = `undo:${step.id}`;
+    switch (step.kind) {
+        case "createIdentity": {
+            const identityId = newIdentityId(step.identity);
+            return {
+                kind: "deleteIdentity", id, identityId, text: `Delete the identity ${step.identity.name}`,
+                action: "Microsoft.ManagedIdentity/userAssignedIdentities/delete", scope: identityId,
+            };
+        }
+        case "attachIdentity":
+            return {
+                kind: "detachIdentity", id, machineId: step.machineId, identityId: step.identityId,
+                text: `Detach ${nameIn(step.identityId)} from ${nameIn(step.machineId)}`, action: step.action, scope: step.scope,
+            };
+        case "enableSystemAssigned":
+            return {
+                kind: "disableSystemAssigned", id, machineId: step.machineId,
+                text: `Disable the system-assigned identity of ${nameIn(step.machineId)}`, action: step.action, scope: step.scope,
+            };
+        case "assignRole":
+            return assignmentId === undefined ? undefined : {
+                kind: "removeRoleAssignment", id, assignmentId,
+                text: `Remove the role ${step.roleName} of ${step.principalName} on ${nameIn(step.on)}`,
+                action: controlActions.deleteRoleAssignment, scope: step.on,
+            };
+        default:
+            return undefined;
+    }
+}
+
+/** What takes back all that was added, the last first: a role goes before the identity that would leave it orphaned. */
+export function undoAll(done: readonly DoneStep[]): UndoStep[] {
+    return done.map(undoOf).filter((step) => step !== undefined).reverse();
+}
+
+/** Takes one step back; what is gone already counts as done. @throws AccessError */
+export async function applyUndo(step: UndoStep, access: ArmAccess, options: ChangeOptions = {}): Promise<void> {
+    switch (step.kind) {
+        case "deleteIdentity":
+            return deleteIdentity(access, step.identityId, options);
+        case "detachIdentity":
+            return void await detachIdentity(access, step.machineId, step.identityId, options);
+        case "disableSystemAssigned":
+            return void await setSystemAssigned(access, step.machineId, false, options);
+        case "removeRoleAssignment":
+            return removeRoleAssignment(access, step.assignmentId, options);
+    }
+}
+
+function nameIn(id: string): string {
+    return parseArmId(id)?.name ?? id;
+}

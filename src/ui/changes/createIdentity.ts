@@ -1,0 +1,125 @@
+import * as vscode from "vscode";
+import { createIdentity as create } from "../../azure/changes/identities.ts";
+import { checkIdentityName } from "../../azure/changes/identityName.ts";
+import { ensureResourceGroup } from "../../azure/changes/resourceGroups.ts";
+import type { AccessPlan } from "../../azure/scripts/plan.ts";
+import type { Subscription } from "../../azure/arm/subscriptions.ts";
+import { type AccessParts, signedInSubscriptions, subscriptionOf } from "../accessParts.ts";
+import { noteMade } from "./noteChange.ts";
+import { askText, back } from "../ask/prompts.ts";
+import { runChange } from "./runChange.ts";
+import type { NewPlace } from "../setUp/answers.ts";
+import { freeName } from "../setUp/identitySteps.ts";
+import { thisMachine } from "../setUp/machineStep.ts";
+import { askGroup, askLocation } from "../setUp/placeSteps.ts";
+import { confirmSummary } from "../ask/summary.ts";
+import { runWizard, type Step } from "../ask/wizard.ts";
+
+const title = "Create user-assigned identity";
+
+interface Answers {
+    subscriptions: readonly Subscription[];
+    group?: Omit<NewPlace, "location">;
+    name?: string;
+    location?: string;
+    accepted?: true;
+}
+
+/** Creates an identity, and offers what usually comes next. */
+export async function createIdentity(parts: AccessParts, node: { subscription?: Subscription } = {}): Promise<void> {
+    const listed = await signedInSubscriptions(parts);
+    if (!listed) {
+        return;
+    }
+    const subscriptions = node.subscription ? listed.filter(({ id }) => id === node.subscription!.id) : listed;
+    const answers = await runWizard<Answers>([groupStep(parts), nameStep(parts), locationStep(parts), summaryStep(parts)], { subscriptions });
+    const subscription = answers?.group && subscriptionOf(listed, `/subscriptions/${answers.group.subscriptionId}`);
+    if (!answers || !subscription) {
+        return;
+    }
+    const { access } = subscription.tenant;
+    const wanted = { ...answers.group!, name: answers.name!, location: answers.location! };
+    const made = await runChange(`Creating ${wanted.name}`, parts.signIn.name(), async (options) => {
+        if (wanted.createGroup) {
+            await ensureResourceGroup(access, { ...wanted, name: wanted.resourceGroup }, options);
+        }
+        return create(access, wanted, options);
+    });
+    if (made) {
+        noteMade({ resource: made.identity }, parts);
+        parts.views.refresh();
+        void offerNext(`${made.identity.name} ${made.created ? "is created" : "was there already"}. To be used it needs a machine and a role.`, { managedIdentity: made.identity, subscription });
+    }
+}
+
+async function offerNext(text: string, node: object): Promise<void> {
+    const next: Record<string, string> = { "Set Up Access…": "keyless.setUpAccess", "Attach…": "keyless.attachIdentity", "Assign Role…": "keyless.assignRole" };
+    const chosen = await vscode.window.showInformationMessage(text, ...Object.keys(next));
+    const command = chosen && next[chosen];
+    if (command) {
+        await vscode.commands.executeCommand(command, node);
+    }
+}
+
+function groupStep(parts: AccessParts): Step<Answers> {
+    return {
+        needed: ({ group }) => group === undefined,
+        async ask(answers, place) {
+            const group = await askGroup({ title, placeholder: "In which resource group?", ...place }, answers.subscriptions, parts);
+            return group === undefined || group === back ? group : { ...answers, group };
+        },
+    };
+}
+
+function nameStep({ inventory }: AccessParts): Step<Answers> {
+    return {
+        needed: ({ name }) => name === undefined,
+        async ask(answers, place) {
+            const group = answers.group!;
+            const subscription = subscriptionOf(answers.subscriptions, `/subscriptions/${group.subscriptionId}`)!;
+            const listed = await inventory.resources("managedIdentity", subscription).catch(() => []);
+            const taken = listed.filter((each) => each.resourceGroup.toLowerCase() === group.resourceGroup.toLowerCase()).map((each) => each.name);
+            const name = await askText({
+                title, ...place, value: freeName("uai-chat", taken), placeholder: "uai-name", prompt: `Name of the identity in ${group.resourceGroup}`,
+                check: (text) => checkIdentityName(text, taken),
+            });
+            return name === undefined || name === back ? name : { ...answers, name };
+        },
+    };
+}
+
+function locationStep(parts: AccessParts): Step<Answers> {
+    return {
+        needed: ({ location }) => location === undefined,
+        async ask(answers, place) {
+            const subscription = subscriptionOf(answers.subscriptions, `/subscriptions/${answers.group!.subscriptionId}`);
+            const usual = (await thisMachine(parts))?.location;
+            const location = await askLocation({ title, placeholder: "In which region?", ...place }, subscription, usual, parts);
+            return location === undefined || location === back ? location : { ...answers, location };
+        },
+    };
+}
+
+function summaryStep({ signIn }: AccessParts): Step<Answers> {
+    return {
+        needed: ({ accepted }) => !accepted,
+        async ask(answers, place) {
+            const { group, name = "", location = "" } = answers;
+            const { resourceGroup, createGroup, subscriptionId } = group!;
+            const { tenant } = subscriptionOf(answers.subscriptions, `/subscriptions/${subscriptionId}`)!;
+            const scripts: AccessPlan = {
+                cloud: tenant.access.cloud.name, tenantId: tenant.tenantId, assignments: [],
+                createIdentity: { subscriptionId, resourceGroup, name, location, ...(createGroup ? { createGroup: { location } } : {}) },
+            };
+            const answer = await confirmSummary({ title, placeholder: "What will be done. Nothing has changed yet.", ...place }, Promise.resolve({
+                apply: { label: "Create", icon: "play", description: `as ${signIn.name() ?? "you"}`, value: "apply" as const },
+                changes: [
+                    ...(createGroup ? [`Create the resource group ${resourceGroup} (${location})`] : []),
+                    `Create the identity ${name} in ${resourceGroup} (${location})`,
+                ],
+                scripts,
+            }));
+            return answer === "apply" ? { ...answers, accepted: true } : answer === back ? back : undefined;
+        },
+    };
+}

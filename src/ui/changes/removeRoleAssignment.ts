@@ -1,0 +1,104 @@
+import * as vscode from "vscode";
+import type { HeldRole } from "../../azure/access/accessReader.ts";
+import type { Caller } from "../../azure/access/callers.ts";
+import { parseArmId } from "../../azure/armId.ts";
+import { assignRole, type PrincipalType, removeRoleAssignment as remove } from "../../azure/changes/roleAssignments.ts";
+import type { RoleAssignment } from "../../azure/roles.ts";
+import type { Account } from "../../azure/resources.ts";
+import type { Subscription } from "../../azure/arm/subscriptions.ts";
+import { inTenant } from "../../resources/accessNodes.ts";
+import { scopeKind } from "../../resources/describeRoles.ts";
+import { type AccessParts, signedInSubscriptions, subscriptionOf } from "../accessParts.ts";
+import { chooseResource, isNoAnswer } from "../choose/chooseResource.ts";
+import { noteMade } from "./noteChange.ts";
+import { pickOne } from "../ask/prompts.ts";
+import { runChange } from "./runChange.ts";
+
+const title = "Remove role assignment";
+
+/** A role assignment, as the nodes of its principal and of its scope tell it. */
+export interface RoleAssignmentSlice {
+    held?: HeldRole;
+    principalName?: string;
+    caller?: Caller;
+    account?: Account;
+    subscription?: Subscription;
+}
+
+interface Chosen {
+    assignment: RoleAssignment;
+    roleName: string;
+    principalName: string;
+    subscription: Subscription;
+}
+
+/** Takes a role away after a question, and offers to give it back. */
+export async function removeRoleAssignment(parts: AccessParts, node: RoleAssignmentSlice = {}): Promise<void> {
+    const subscriptions = await signedInSubscriptions(parts);
+    const chosen = subscriptions && (ofNode(node, subscriptions) ?? await choose(subscriptions, parts));
+    if (!chosen || !await isConfirmed(chosen)) {
+        return;
+    }
+    const { assignment, roleName, principalName, subscription } = chosen;
+    const { access } = subscription.tenant;
+    const what = `remove the role ${roleName} of ${principalName}`;
+    const removed = await runChange(`Removing ${roleName}`, parts.signIn.name(), async (options) => {
+        await remove(access, assignment.id, { ...options, what });
+        return true;
+    });
+    if (removed) {
+        parts.reader.forget(assignment.id);
+        parts.views.refresh();
+        void offerBack(chosen, parts).catch((error: unknown) => parts.failures.report(error, "undo"));
+    }
+}
+
+function ofNode({ held, principalName, caller, subscription }: RoleAssignmentSlice, subscriptions: readonly Subscription[]): Chosen | undefined {
+    const assignment = held?.assignment ?? caller?.assignment;
+    const owner = assignment && (subscription ?? subscriptionOf(subscriptions, assignment.scope));
+    return assignment && owner && {
+        assignment, subscription: owner,
+        roleName: held?.roleName ?? caller?.roleName ?? "",
+        principalName: principalName ?? caller?.known?.name ?? assignment.principalId,
+    };
+}
+
+async function choose(subscriptions: readonly Subscription[], parts: AccessParts): Promise<Chosen | undefined> {
+    const identity = await chooseResource("managedIdentity", { title, placeholder: "Of which identity?", step: 1, steps: 2 }, subscriptions, parts);
+    if (isNoAnswer(identity)) {
+        return undefined;
+    }
+    const { resource, subscription } = identity;
+    const reachable = inTenant(subscriptions, subscription.tenant).map(({ subscriptionId }) => subscriptionId);
+    const roles = parts.reader.rolesOf(subscription.tenant.access, resource.principalId, reachable);
+    const held = await pickOne<HeldRole | undefined>({ title, placeholder: `Which role of ${resource.name}?` }, [roles.then((found) => ({
+        choices: found.length === 0 ? [{ label: `${resource.name} has no role`, icon: "info", value: undefined }]
+            : found.map((each) => ({ label: each.roleName, icon: "shield", description: `on ${each.scopeName}`, value: each })),
+    }))]);
+    return isNoAnswer(held) ? undefined : { assignment: held.assignment, roleName: held.roleName, principalName: resource.name, subscription };
+}
+
+async function isConfirmed({ assignment, roleName, principalName }: Chosen): Promise<boolean> {
+    const kind = scopeKind(assignment.scope);
+    const scope = parseArmId(assignment.scope)?.name ?? assignment.scope;
+    const detail = [
+        `It may go on working for some minutes.`,
+        ...(kind ? [`The role is assigned on the ${kind} ${scope}: it goes for everything in it.`] : []),
+        ...(assignment.condition ? ["It has a condition, which Keyless can't give back."] : []),
+    ].join("\n\n");
+    return await vscode.window.showWarningMessage(`Remove ${roleName} of ${principalName} on ${scope}?`, { modal: true, detail }, "Remove") === "Remove";
+}
+
+async function offerBack({ assignment, roleName, principalName, subscription }: Chosen, parts: AccessParts): Promise<void> {
+    const buttons = assignment.condition ? [] : ["Undo"];
+    if (await vscode.window.showInformationMessage(`${principalName} no longer has ${roleName} on ${parseArmId(assignment.scope)?.name ?? assignment.scope}.`, ...buttons) !== "Undo") {
+        return;
+    }
+    const { scope, principalId, principalType = "ServicePrincipal", roleDefinitionId } = assignment;
+    const wanted = { scope, principalId, principalType: principalType as PrincipalType, roleId: roleDefinitionId, roleName, principalName };
+    const made = await runChange(`Giving ${roleName} back`, parts.signIn.name(), (options) => assignRole(subscription.tenant.access, wanted, options));
+    if (made) {
+        noteMade(made, parts);
+        parts.views.refresh();
+    }
+}

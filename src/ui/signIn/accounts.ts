@@ -1,0 +1,90 @@
+import * as vscode from "vscode";
+import { type AccountToken, scopeOf, SignedOutError } from "../../azure/credentials.ts";
+import type { Cloud } from "../../azure/cloud.ts";
+import type { AccountIdentity } from "../../azure/identity.ts";
+
+/** The Microsoft accounts of VS Code, through `@microsoft/vscode-azext-azureauth`, as every Azure extension uses them. */
+export interface Accounts {
+    /** Accounts with a session for this extension. Never prompts. */
+    list(): Promise<AccountIdentity[]>;
+    /** Prompts. @returns whether somebody is signed in now. */
+    signIn(tenantId?: string): Promise<boolean>;
+    token: AccountToken;
+    /** Answers a claims challenge (conditional access, MFA) with a prompt. */
+    answerChallenge(account: AccountIdentity, wwwAuthenticate: string): Promise<boolean>;
+    onDidChange: vscode.Event<void>;
+}
+
+type AzureAuth = typeof import("@microsoft/vscode-azext-azureauth");
+
+export function createAccounts(cloud: () => Cloud, subscriptions: vscode.Disposable[]): Accounts {
+    const changed = new vscode.EventEmitter<void>();
+    const known = new Map<string, vscode.AuthenticationSessionAccountInformation>();
+    subscriptions.push(changed, vscode.authentication.onDidChangeSessions(({ provider }) => {
+        if (provider.id.startsWith("microsoft")) {
+            changed.fire();
+        }
+    }));
+
+    /** `undefined` for an account of VS Code that has no session for this extension. */
+    const silentSession = async (auth: AzureAuth, account: vscode.AuthenticationSessionAccountInformation, tenantId?: string) =>
+        auth.getSessionFromVSCode([scopeOf(cloud().armAudience)], tenantId, { silent: true, account });
+
+    const all = async (auth: AzureAuth) => {
+        const accounts = await vscode.authentication.getAccounts(auth.getConfiguredAuthProviderId());
+        accounts.forEach((account) => known.set(account.id, account));
+        return accounts;
+    };
+
+    return {
+        onDidChange: changed.event,
+        async list() {
+            const auth = await load();
+            const accounts = await all(auth);
+            const sessions = await Promise.all(accounts.map((account) => silentSession(auth, account)));
+            return accounts.filter((_, index) => sessions[index]).map(({ id, label }) => ({ kind: "account", accountId: id, name: label }));
+        },
+        async signIn(tenantId) {
+            const auth = await load();
+            const session = await auth.getSessionFromVSCode([scopeOf(cloud().armAudience)], tenantId, {
+                createIfNone: true, clearSessionPreference: tenantId === undefined,
+            });
+            return session !== undefined;
+        },
+        async token({ accountId, tenantId }, scope, { claims }) {
+            const auth = await load();
+            const account = known.get(accountId) ?? (await all(auth)).find(({ id }) => id === accountId);
+            const request = claims ? challenge(claims, scope) : [scope];
+            const session = account && await auth.getSessionFromVSCode(request, tenantId, { silent: true, account });
+            if (!session) {
+                throw new SignedOutError(account?.label ?? accountId, tenantId);
+            }
+            return { token: session.accessToken };
+        },
+        async answerChallenge(account, wwwAuthenticate) {
+            const auth = await load();
+            const request = { wwwAuthenticate, fallbackScopes: [scopeOf(cloud().armAudience)] };
+            return await auth.getSessionFromVSCode(request, account.tenantId, { createIfNone: true, account: known.get(account.accountId) }) !== undefined;
+        },
+    };
+}
+
+/**
+ * The settings of VS Code's own sign-in name an authority, and a workspace can set them: a token for one that a
+ * workspace chose is refused.
+ * @throws Error naming the setting.
+ */
+async function load(): Promise<AzureAuth> {
+    const section = vscode.workspace.getConfiguration("microsoft-sovereign-cloud");
+    for (const name of ["environment", "customEnvironment"]) {
+        const values = section.inspect(name);
+        if (values?.workspaceValue !== undefined || values?.workspaceFolderValue !== undefined) {
+            throw new Error(`This workspace sets "microsoft-sovereign-cloud.${name}", which decides where you sign in. Remove it from the workspace settings, or set it in your user settings.`);
+        }
+    }
+    return import("@microsoft/vscode-azext-azureauth");
+}
+
+function challenge(claims: string, scope: string): vscode.AuthenticationWwwAuthenticateRequest {
+    return { wwwAuthenticate: `Bearer claims="${Buffer.from(claims).toString("base64")}"`, fallbackScopes: [scope] };
+}
