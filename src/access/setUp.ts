@@ -2,6 +2,7 @@
 export type * from "./setUp/model.ts";
 export { planSetUp } from "./setUp/plan.ts";
 export { missingRights } from "./setUp/rights.ts";
-export { applySetUp, type SetUpParts } from "./setUp/apply.ts";
+export { applySetUp } from "./setUp/apply.ts";
+export type { SetUpParts } from "./setUp/parts.ts";
 export { isChange } from "./setUp/steps.ts";
 export { applyUndo, undoAll, undoOf } from "./setUp/undo.ts";

@@ -1,7 +1,7 @@
 import { parseArmId } from "../azure/armId.ts";
 import { describeRole, pendingMs, scopeKind } from "./describeRoles.ts";
+import { type Presentation, shortId } from "./look.ts";
 import type { CallerNode, HeldRoleNode, HolderNode } from "./nodes.ts";
-import { type Presentation, shortId } from "./presentation.ts";
 
 /** How what somebody can do is shown: roles, holders and callers. */
 export function presentHeldRole({ held, now, resourceId }: HeldRoleNode): Presentation {

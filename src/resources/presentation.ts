@@ -1,27 +1,10 @@
 import { canChat } from "../azure/accounts.ts";
 import { parseArmId } from "../azure/armId.ts";
 import type { Account, ResourceKind } from "../azure/resources.ts";
+import { type Presentation, shortId } from "./look.ts";
 import type { AttachedNode, Node, VirtualMachineIdentityNode } from "./nodes.ts";
 import { presentCaller, presentHeldRole, presentHolder } from "./presentAccess.ts";
 import { tooltip } from "./tooltip.ts";
-
-/** How a node looks, in plain data; `ui/tree.ts` makes the TreeItem. */
-export interface Presentation {
-    label: string;
-    description?: string;
-    /** Markdown. */
-    tooltip?: string;
-    /** A codicon, or `azure:NAME` for a picture in `media/azure`. */
-    icon: string;
-    /** Theme colour of the codicon. */
-    color?: string;
-    children: "none" | "collapsed" | "expanded";
-    /** Sorted parts, for the `when` clauses of menus. */
-    context: string[];
-    command?: { id: string; title: string; argument?: unknown };
-    /** What a screen reader says instead of label and description, where these are not enough. */
-    spoken?: string;
-}
 
 const groupNames: Record<ResourceKind, string> = {
     account: "AI Services",
@@ -176,9 +159,4 @@ function describeAccount(account: Account): string {
     const state = ["", "Succeeded"].includes(account.provisioningState) ? undefined : account.provisioningState;
     const subdomain = account.customSubDomainName ? undefined : "no custom subdomain";
     return [account.accountKind, account.location, account.disableLocalAuth ? "keys off" : undefined, network, subdomain, state].filter(Boolean).join(" · ");
-}
-
-/** `40ef0c12-…-30e4` → `40ef…30e4`. */
-export function shortId(id: string): string {
-    return id.length > 12 ? `${id.slice(0, 4)}…${id.slice(-4)}` : id;
 }

@@ -1,26 +1,34 @@
 import type { AccessReader } from "../azure/access/accessReader.ts";
 import type { Probe } from "../azure/changes/waitForCall.ts";
+import type { Management } from "../azure/arm.ts";
+import type { Connection, Target } from "../azure/connection.ts";
+import type { AccountIdentity, Identity } from "../azure/identity.ts";
 import type { Cloud } from "../azure/cloud.ts";
 import type { GetToken } from "../azure/credentials.ts";
 import type { Inventory } from "../azure/inventory.ts";
 import { normalizeArmId } from "../azure/armId.ts";
 import type { Subscription } from "../azure/arm/subscriptions.ts";
 import type { ThisMachine } from "../azure/thisMachine.ts";
-import type { Accounts } from "./signIn/accounts.ts";
-import type { Connections } from "./connections/connections.ts";
 import type { Failures } from "./failures.ts";
-import type { SignIn } from "./signIn/signIn.ts";
-import type { Views } from "./trees/views.ts";
 
 /** What the commands that change identities and roles need; the composition root fills it. */
 export interface AccessParts {
     inventory: Inventory;
     thisMachine: ThisMachine;
     reader: AccessReader;
-    accounts: Accounts;
-    signIn: SignIn;
-    connections: Connections;
-    views: Views;
+    /** The accounts that are signed in to VS Code. */
+    accounts: { list(): Promise<AccountIdentity[]> };
+    /** Whose rights read and change Azure; undefined while signed out. */
+    signIn: { name(): string | undefined; management(): Promise<Management | undefined> };
+    connections: {
+        all(): Connection[];
+        /** Remembers the choice, or finds it again, and makes it the one in use. */
+        connect(identity: Identity, target: Target): Promise<Connection>;
+        /** @returns what brings it back. */
+        remove(id: string): Promise<() => Promise<void>>;
+    };
+    /** Shows in the trees what has just been changed. */
+    views: { refresh(): void };
     failures: Failures;
     cloud(): Cloud;
     getToken: GetToken;

@@ -16,6 +16,9 @@ const arrows: Record<string, string[]> = {
     "test/simulator": ["test/simulator", "npm"],
 };
 
+/** The rooms of `src/ui`, from the top floor down: each may import those below it. The empty name is what all share. */
+const floors = ["commands", "setUp", "changes", "chat", "trees", "choose", "connections", "signIn", "ask", ""];
+
 function files(folder: string): string[] {
     return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
@@ -39,6 +42,18 @@ describe("the architecture", () => {
             assert.deepEqual(wrong, []);
         });
     }
+
+    it("lets no room of src/ui import one above it", () => {
+        const floorOf = (file: string) => floors.indexOf(dirname(file) === "src/ui" ? "" : relative("src/ui", dirname(file)));
+        const wrong = files("src/ui").flatMap((file) => imports(file)
+            .filter((name) => name.startsWith("src/ui/") && floorOf(name) < floorOf(file))
+            .map((name) => `${file} → ${name}`));
+        assert.deepEqual(wrong, []);
+    });
+
+    it("has no room in src/ui that is on no floor", () => {
+        assert.deepEqual(files("src/ui").filter((file) => dirname(file) !== "src/ui" && !floors.includes(relative("src/ui", dirname(file)))), []);
+    });
 
     it("knows no simulator in src", () => {
         const mentions = files("src").filter((file) => /simulator|sandbox/i.test(readFileSync(join(root, file), "utf8")));

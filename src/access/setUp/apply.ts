@@ -1,38 +1,14 @@
-import type { ArmAccess } from "../../azure/arm.ts";
 import { connectionId } from "../../azure/connection.ts";
-import { type GetToken } from "../../azure/credentials.ts";
 import { AccessError, isAccessError } from "../../azure/errors.ts";
 import { explain } from "../../azure/failures/explain.ts";
 import { identityName } from "../../azure/identity.ts";
-import type { RoleAssignment } from "../../azure/roles.ts";
-import type { AzureResource } from "../../azure/resources.ts";
 import type { ChangeOptions } from "../../azure/changes/change.ts";
-import type { Timer } from "../../azure/changes/timer.ts";
-import type { Probe } from "../../azure/changes/waitForCall.ts";
 import { waitForCall } from "../../azure/changes/waitForCall.ts";
 import { waitForToken } from "../../azure/changes/waitForToken.ts";
 import { runChange } from "./change.ts";
-import type { DoneStep, SetUpIdentity, SetUpOutcome, SetUpPlan, SetUpProgress, SetUpStep } from "./model.ts";
+import type { DoneStep, SetUpOutcome, SetUpPlan, SetUpProgress, SetUpStep } from "./model.ts";
+import type { SetUpParts, SetUpState } from "./parts.ts";
 import { isChange } from "./steps.ts";
-
-export interface SetUpParts {
-    access: ArmAccess;
-    /** Whose rights are used, for people; "You" unless given. */
-    who?: string;
-    getToken: GetToken;
-    probe: Probe;
-    signal: AbortSignal;
-    progress?(progress: SetUpProgress): void;
-    /** Told of what was made, so that lists show it at once. */
-    made?(made: { resource: AzureResource } | { assignment: RoleAssignment }): void;
-    timer?: Timer;
-}
-
-/** What the steps hand to one another. */
-export interface SetUpState {
-    identity: SetUpIdentity;
-    stage?: "sending" | "accepted" | "refused";
-}
 
 /**
  * Does the plan's steps in their order, and stops at the first that fails or at the signal. Each step finds out what

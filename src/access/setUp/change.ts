@@ -6,8 +6,8 @@ import { ensureResourceGroup } from "../../azure/changes/resourceGroups.ts";
 import { assignRole } from "../../azure/changes/roleAssignments.ts";
 import { AccessError } from "../../azure/errors.ts";
 import type { PlannedPrincipal } from "../../azure/scripts/plan.ts";
-import type { SetUpParts, SetUpState } from "./apply.ts";
 import type { ChangeStep, DoneStep } from "./model.ts";
+import type { SetUpParts, SetUpState } from "./parts.ts";
 import { userAssigned } from "./plan.ts";
 
 /** Does one step that changes Azure, and notes in `state` what it tells about the identity. @throws AccessError */

@@ -15,7 +15,7 @@ import { chooseScope, isAccount, scopeName } from "../choose/chooseScope.ts";
 import { noteMade } from "./noteChange.ts";
 import { back } from "../ask/prompts.ts";
 import { runChange, waitText, withNotification } from "./runChange.ts";
-import { offerUndo } from "../setUp/apply.ts";
+import { offerUndo } from "./undo.ts";
 import { confirmSummary } from "../ask/summary.ts";
 import { runWizard, type Step } from "../ask/wizard.ts";
 

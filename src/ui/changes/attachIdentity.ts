@@ -13,9 +13,8 @@ import { chooseResource } from "../choose/chooseResource.ts";
 import { noteMachine } from "./noteChange.ts";
 import { back } from "../ask/prompts.ts";
 import { runChange, waitText, withNotification } from "./runChange.ts";
-import { offerUndo } from "../setUp/apply.ts";
-import type { ChosenPlace } from "../setUp/answers.ts";
-import { machineStep, placeOf, thisMachine } from "../setUp/machineStep.ts";
+import { offerUndo } from "./undo.ts";
+import { chooseMachine, type ChosenPlace, placeOf, thisMachine } from "../choose/chooseMachine.ts";
 import { confirmSummary } from "../ask/summary.ts";
 import { runWizard, type Step } from "../ask/wizard.ts";
 
@@ -47,7 +46,7 @@ export async function attachIdentity(parts: AccessParts, node: AttachSlice = {})
         return false;
     }
     const start = { subscriptions, machine: await machineOf(node, parts), identity: node.managedIdentity ?? await listedIdentity(node.resourceId, subscriptions, parts) };
-    const answers = await runWizard<Answers>([identityStep(parts), machineStep(parts), summaryStep(parts)] as Step<Answers>[], start);
+    const answers = await runWizard<Answers>([identityStep(parts), machineStep(parts), summaryStep(parts)], start);
     return answers?.accepted ? doAttach(answers.machine!, answers.identity!, subscriptions, parts) : false;
 }
 
@@ -69,6 +68,17 @@ function identityStep(parts: AccessParts): Step<Answers> {
             const question = { title, placeholder: answers.machine ? `Which identity should ${answers.machine.name} get?` : "Which identity?", ...place };
             const chosen = await chooseResource("managedIdentity", question, answers.subscriptions, parts);
             return chosen === undefined || chosen === back ? chosen : { ...answers, identity: chosen.resource };
+        },
+    };
+}
+
+function machineStep(parts: AccessParts): Step<Answers> {
+    return {
+        needed: ({ machine }) => machine === undefined,
+        async ask(answers, place) {
+            const question = { title, placeholder: `To which machine should ${answers.identity!.name} be attached?`, ...place };
+            const machine = await chooseMachine(question, answers.subscriptions, parts);
+            return machine === undefined || machine === back ? machine : { ...answers, machine };
         },
     };
 }

@@ -8,10 +8,8 @@ import { type AccessParts, signedInSubscriptions, subscriptionOf } from "../acce
 import { noteMade } from "./noteChange.ts";
 import { askText, back } from "../ask/prompts.ts";
 import { runChange } from "./runChange.ts";
-import type { NewPlace } from "../setUp/answers.ts";
-import { freeName } from "../setUp/identitySteps.ts";
-import { thisMachine } from "../setUp/machineStep.ts";
-import { askGroup, askLocation } from "../setUp/placeSteps.ts";
+import { thisMachine } from "../choose/chooseMachine.ts";
+import { askGroup, askLocation, freeName, identityNamesIn, type NewPlace } from "../choose/choosePlace.ts";
 import { confirmSummary } from "../ask/summary.ts";
 import { runWizard, type Step } from "../ask/wizard.ts";
 
@@ -71,14 +69,12 @@ function groupStep(parts: AccessParts): Step<Answers> {
     };
 }
 
-function nameStep({ inventory }: AccessParts): Step<Answers> {
+function nameStep(parts: AccessParts): Step<Answers> {
     return {
         needed: ({ name }) => name === undefined,
         async ask(answers, place) {
             const group = answers.group!;
-            const subscription = subscriptionOf(answers.subscriptions, `/subscriptions/${group.subscriptionId}`)!;
-            const listed = await inventory.resources("managedIdentity", subscription).catch(() => []);
-            const taken = listed.filter((each) => each.resourceGroup.toLowerCase() === group.resourceGroup.toLowerCase()).map((each) => each.name);
+            const taken = await identityNamesIn(group, answers.subscriptions, parts);
             const name = await askText({
                 title, ...place, value: freeName("uai-chat", taken), placeholder: "uai-name", prompt: `Name of the identity in ${group.resourceGroup}`,
                 check: (text) => checkIdentityName(text, taken),

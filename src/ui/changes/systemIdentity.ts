@@ -12,7 +12,7 @@ import { type AccessParts, signedInSubscriptions, subscriptionOf } from "../acce
 import { chooseResource, isNoAnswer } from "../choose/chooseResource.ts";
 import { noteMachine } from "./noteChange.ts";
 import { runChange, withNotification } from "./runChange.ts";
-import { offerUndo } from "../setUp/apply.ts";
+import { offerUndo } from "./undo.ts";
 
 export interface MachineSlice {
     virtualMachine?: VirtualMachine;

@@ -3,7 +3,7 @@ import type { Failure } from "../../azure/errors.ts";
 import type { Identity } from "../../azure/identity.ts";
 import { checkIdentityId, isGuid } from "../../azure/identityId.ts";
 import type { ThisMachine } from "../../azure/thisMachine.ts";
-import { shortId } from "../../resources/presentation.ts";
+import { shortId } from "../../resources/look.ts";
 import type { Accounts } from "../signIn/accounts.ts";
 import { askText, back, type ChoiceGroup, pickOne } from "../ask/prompts.ts";
 

@@ -18,7 +18,7 @@ import { askText } from "../ask/prompts.ts";
 import type { SignIn } from "../signIn/signIn.ts";
 import type { SubscriptionFilter } from "../signIn/subscriptionFilter.ts";
 import type { Views } from "../trees/views.ts";
-import { adminScripts } from "../changes/adminScripts.ts";
+import { adminScripts } from "../setUp/adminScripts.ts";
 import { assignRole } from "../changes/assignRole.ts";
 import { attachIdentity } from "../changes/attachIdentity.ts";
 import {

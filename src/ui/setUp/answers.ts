@@ -1,11 +1,12 @@
-import type { ChosenMachine, ChosenRole, SetUpChoice, SetUpPlan } from "../../access/setUp/model.ts";
+import type { ChosenRole, SetUpChoice, SetUpPlan } from "../../access/setUp.ts";
 import { targetOf } from "../../azure/accounts.ts";
 import { parseArmId } from "../../azure/armId.ts";
 import type { Target } from "../../azure/connection.ts";
-import type { Machine } from "../../azure/machine.ts";
 import type { Account, Deployment, ManagedIdentity } from "../../azure/resources.ts";
 import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import { inTenant } from "../../resources/accessNodes.ts";
+import type { ChosenPlace } from "../choose/chooseMachine.ts";
+import type { NewPlace } from "../choose/choosePlace.ts";
 
 /** What the set-up has been told so far. */
 export interface SetUpAnswers {
@@ -24,21 +25,6 @@ export interface SetUpAnswers {
     /** `recommended` leaves it to the plan, which assigns none where the identity may call already. */
     role?: ChosenRole | "recommended";
     plan?: SetUpPlan;
-}
-
-export interface ChosenPlace extends ChosenMachine {
-    location: string;
-}
-
-export interface NewPlace {
-    subscriptionId: string;
-    resourceGroup: string;
-    createGroup: boolean;
-    location: string;
-}
-
-export function thisPlace(machine: Machine): ChosenPlace {
-    return { id: machine.scaleSetId ?? machine.resourceId, name: machine.name, isThis: true, location: machine.location };
 }
 
 export function withDeployment(answers: SetUpAnswers, account: Account, deployment: Deployment, subscription: Subscription): SetUpAnswers {

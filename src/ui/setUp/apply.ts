@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
-import { applySetUp, applyUndo, type DoneStep, type SetUpOutcome, type SetUpPlan, type SetUpProgress, undoAll, type UndoStep } from "../../access/setUp.ts";
+import { applySetUp, type DoneStep, type SetUpOutcome, type SetUpPlan, type SetUpProgress, undoAll } from "../../access/setUp.ts";
 import type { ArmAccess } from "../../azure/arm.ts";
 import { identityName } from "../../azure/identity.ts";
 import type { AccessParts } from "../accessParts.ts";
-import { noteMachine, noteMade, noteUndone } from "../changes/noteChange.ts";
+import { noteMachine, noteMade } from "../changes/noteChange.ts";
 import { waitText, withNotification } from "../changes/runChange.ts";
+import { offerUndo, undoSteps } from "../changes/undo.ts";
 import { openScript } from "../scripts.ts";
 
 /**
@@ -72,33 +73,4 @@ async function stopped(
 function failedText({ error, summary }: Extract<SetUpOutcome, { kind: "failed" }>): string {
     const { failure } = error;
     return `${failure.summary}. ${failure.cause} ${failure.remedy} ${summary}`;
-}
-
-/** Says what was done, and takes back what it added when asked to. */
-export async function offerUndo(
-    text: string, undo: readonly UndoStep[], access: ArmAccess, parts: AccessParts, afterwards?: () => Promise<unknown>,
-): Promise<void> {
-    const chosen = await vscode.window.showInformationMessage(text, ...(undo.length > 0 ? ["Undo"] : []));
-    if (chosen === "Undo") {
-        await undoSteps(undo, access, parts);
-        await afterwards?.();
-    }
-}
-
-async function undoSteps(steps: readonly UndoStep[], access: ArmAccess, parts: AccessParts): Promise<void> {
-    const left = [...steps];
-    try {
-        await withNotification("Taking it back", async (signal, report) => {
-            for (let step = left[0]; step; step = left[0]) {
-                report(step.text);
-                await applyUndo(step, access, { signal, who: parts.signIn.name(), onWait: (wait) => report(waitText(wait)) });
-                await noteUndone(step, access, parts);
-                left.shift();
-            }
-        });
-        void vscode.window.showInformationMessage(`Taken back: ${steps.map(({ text }) => text).join("; ")}.`);
-    } catch (error) {
-        void vscode.window.showWarningMessage(`Not taken back: ${left.map(({ text }) => text).join("; ")}.`);
-        await parts.failures.report(error, "undo");
-    }
 }

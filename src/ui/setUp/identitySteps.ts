@@ -2,12 +2,14 @@ import { parseArmId, sameArmId } from "../../azure/armId.ts";
 import { checkIdentityName } from "../../azure/changes/identityName.ts";
 import type { MachineIdentity, ManagedIdentity } from "../../azure/resources.ts";
 import { readMachineIdentity } from "../../azure/changes/machineIdentity.ts";
-import { shortId } from "../../resources/presentation.ts";
+import { shortId } from "../../resources/look.ts";
 import { type AccessParts, subscriptionOf } from "../accessParts.ts";
 import { type Chosen, resourceGroup } from "../choose/chooseResource.ts";
 import { askText, back, type Choice, type ChoiceGroup, pickOne } from "../ask/prompts.ts";
 import type { Step } from "../ask/wizard.ts";
-import { type ChosenPlace, placeBeside, type SetUpAnswers, subscriptionsFor } from "./answers.ts";
+import type { ChosenPlace } from "../choose/chooseMachine.ts";
+import { freeName, identityNamesIn } from "../choose/choosePlace.ts";
+import { placeBeside, type SetUpAnswers, subscriptionsFor } from "./answers.ts";
 import { title } from "./targetSteps.ts";
 
 type Picked = Chosen<"managedIdentity"> | "new" | "systemAssigned" | "otherMachine" | "nothing";
@@ -97,7 +99,7 @@ export function nameStep(parts: AccessParts): Step<SetUpAnswers> {
         needed: ({ identity, newName }) => identity?.kind === "new" && newName === undefined,
         async ask(answers, position) {
             const place = answers.place ?? placeBeside(answers.machine!);
-            const taken = await namesIn(place.subscriptionId, place.resourceGroup, answers, parts);
+            const taken = await identityNamesIn(place, answers.subscriptions, parts);
             const name = await askText({
                 title, ...position, value: freeName(`uai-${answers.machine!.name}`, taken), placeholder: "uai-name",
                 prompt: `Name of the identity. It goes to ${place.resourceGroup} (${place.location}), which the summary lets you change.`,
@@ -107,21 +109,3 @@ export function nameStep(parts: AccessParts): Step<SetUpAnswers> {
         },
     };
 }
-
-async function namesIn(subscriptionId: string, group: string, answers: SetUpAnswers, { inventory }: AccessParts): Promise<string[]> {
-    const subscription = subscriptionOf(answers.subscriptions, `/subscriptions/${subscriptionId}`);
-    const found = subscription ? await inventory.resources("managedIdentity", subscription).catch(() => []) : [];
-    return found.filter(({ resourceGroup: other }) => other.toLowerCase() === group.toLowerCase()).map(({ name }) => name);
-}
-
-/** `wanted`, or with the first number that makes it new. */
-export function freeName(wanted: string, taken: readonly string[]): string {
-    const isTaken = (name: string) => taken.some((other) => other.toLowerCase() === name.toLowerCase());
-    for (let number = 1; ; number++) {
-        const name = number === 1 ? wanted : `${wanted}-${number}`;
-        if (!isTaken(name)) {
-            return name;
-        }
-    }
-}
-

@@ -208,7 +208,7 @@ describe("A stream that breaks", () => {
 
     it("does not count the time that the reader takes", async () => {
         await using server = await startServer(hello);
-        const chat = chatWith(server.url, { stallMs: 40 }, { read: async ({ kind }) => (kind === "text" ? delay(100) : undefined) });
+        const chat = chatWith(server.url, { stallMs: 300 }, { read: async ({ kind }) => (kind === "text" ? delay(700) : undefined) });
         await chat.run();
         assert.equal(textOf(chat.events), "Hello");
     });

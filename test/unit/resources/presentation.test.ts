@@ -3,7 +3,8 @@ import type { Machine } from "../../../src/azure/machine.ts";
 import type { Account, Deployment, ManagedIdentity, VirtualMachine } from "../../../src/azure/resources.ts";
 import type { Subscription } from "../../../src/azure/arm/subscriptions.ts";
 import { failureNode, type Node } from "../../../src/resources/nodes.ts";
-import { present, shortId } from "../../../src/resources/presentation.ts";
+import { shortId } from "../../../src/resources/look.ts";
+import { present } from "../../../src/resources/presentation.ts";
 
 const subscription = { id: "/subscriptions/s", subscriptionId: "s", name: "Playground", state: "Enabled", tenant: { name: "contoso.com", tenantId: "t" } } as Subscription;
 const account: Account = {

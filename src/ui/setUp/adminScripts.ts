@@ -3,9 +3,9 @@ import { planSetUp } from "../../access/setUp.ts";
 import { type AccessParts, subscriptionOf } from "../accessParts.ts";
 import { pickOne } from "../ask/prompts.ts";
 import { openScript, type ScriptKind, scriptNames } from "../scripts.ts";
-import { choiceOf } from "../setUp/answers.ts";
+import { choiceOf } from "./answers.ts";
 import { readFirst } from "../ask/wizard.ts";
-import { askSetUp, type SetUpSlice } from "../setUp/setUpAccess.ts";
+import { askSetUp, type SetUpSlice } from "./setUpAccess.ts";
 
 const title = "Write set-up scripts";
 

@@ -1,0 +1,36 @@
+import * as vscode from "vscode";
+import { applyUndo, type UndoStep } from "../../access/setUp.ts";
+import type { ArmAccess } from "../../azure/arm.ts";
+import type { AccessParts } from "../accessParts.ts";
+import { noteUndone } from "./noteChange.ts";
+import { waitText, withNotification } from "./runChange.ts";
+
+/** Says what was done, and takes back what it added when asked to. */
+export async function offerUndo(
+    text: string, undo: readonly UndoStep[], access: ArmAccess, parts: AccessParts, afterwards?: () => Promise<unknown>,
+): Promise<void> {
+    const chosen = await vscode.window.showInformationMessage(text, ...(undo.length > 0 ? ["Undo"] : []));
+    if (chosen === "Undo") {
+        await undoSteps(undo, access, parts);
+        await afterwards?.();
+    }
+}
+
+/** Takes the steps back one after the other; what could not be taken back is told. */
+export async function undoSteps(steps: readonly UndoStep[], access: ArmAccess, parts: AccessParts): Promise<void> {
+    const left = [...steps];
+    try {
+        await withNotification("Taking it back", async (signal, report) => {
+            for (let step = left[0]; step; step = left[0]) {
+                report(step.text);
+                await applyUndo(step, access, { signal, who: parts.signIn.name(), onWait: (wait) => report(waitText(wait)) });
+                await noteUndone(step, access, parts);
+                left.shift();
+            }
+        });
+        void vscode.window.showInformationMessage(`Taken back: ${steps.map(({ text }) => text).join("; ")}.`);
+    } catch (error) {
+        void vscode.window.showWarningMessage(`Not taken back: ${left.map(({ text }) => text).join("; ")}.`);
+        await parts.failures.report(error, "undo");
+    }
+}
