@@ -13,7 +13,7 @@ import { imdsRoutes, imdsServer } from "./imds/routes.ts";
 import { createListeners } from "./server/listeners.ts";
 import type { Listeners } from "./server/listeners.ts";
 import { openAiHeaders, openAiRoutes } from "./openai/routes.ts";
-import type { DataPlane } from "./openai/routes.ts";
+import type { DataPlane } from "./openai/operations.ts";
 import { createQuota } from "./openai/quota.ts";
 import { portalRoutes } from "./portal.ts";
 import { createRecorder } from "./recorder.ts";

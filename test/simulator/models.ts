@@ -20,6 +20,8 @@ export const models: Model[] = [
     openAi("o4-mini", "2025-04-16", { ...chat, maxContextToken: "200000", maxOutputToken: "100000" }),
     openAi("gpt-35-turbo", "0125", { completion: "true", chatCompletion: "true", assistants: "true", maxContextToken: "16385", maxOutputToken: "4096" }),
     openAi("text-embedding-3-large", "1", { embeddings: "true", embeddingsMaxInputs: "2048" }),
+    openAi("text-embedding-3-small", "1", { embeddings: "true", embeddingsMaxInputs: "2048" }),
+    openAi("text-embedding-ada-002", "2", { embeddings: "true", embeddingsMaxInputs: "2048" }),
     openAi("dall-e-3", "3.0", { imageGenerations: "true" }),
     { format: "Microsoft", name: "Phi-4", version: "7", kinds: ["AIServices"], capabilities: { chatCompletion: "true", maxContextToken: "16384", maxOutputToken: "4096" } },
 ];

@@ -107,7 +107,7 @@ describe("simulator: Azure OpenAI data plane", () => {
 
     it("answers 404 for what it does not serve: other paths, other api-versions, v1 where it is off", async () => {
         const notFound = '{"error":{"code":"404","message": "Resource not found"}}';
-        for (const path of ["openai/v2/chat", dated("2024-11-20"), dated(""), "openai/responses?api-version=2024-10-21"]) {
+        for (const path of ["openai/v2/chat", dated("2024-11-20"), dated(""), dated("preview"), "openai/responses?api-version=2024-11-20"]) {
             const { status, text } = await chat(simulator, { path });
             assert.deepEqual([status, text], [404, notFound], path);
         }
@@ -119,9 +119,23 @@ describe("simulator: Azure OpenAI data plane", () => {
     it("does not know other deployments; the model's name is not the deployment's", async () => {
         const body = { ...hello, model: "gpt-4o-2024-11-20" };
         for (const request of [{ body }, { path: dated("2024-10-21", "nothing") }]) {
-            const { status, json } = await chat(simulator, request);
+            const { status, json, headers } = await chat(simulator, request);
             assert.deepEqual([status, json.error.code], [404, "DeploymentNotFound"]);
+            assert.equal(headers["content-length"], "198");
         }
+    });
+
+    it("misses a deployment after the caller and the version, and before what was asked", async () => {
+        const path = dated("2024-10-21", "nothing");
+        const codeOf = async (request: object) => {
+            const { status, json } = await chat(simulator, { path, ...request });
+            return [status, json.error?.code ?? json.statusCode];
+        };
+        assert.deepEqual(await codeOf({ as: null }), [401, 401]);
+        assert.deepEqual(await codeOf({ as: "uai-no-role" }), [401, "PermissionDenied"]);
+        assert.deepEqual(await codeOf({ path: dated("2024-11-20", "nothing") }), [404, "404"]);
+        assert.deepEqual(await codeOf({ body: {} }), [404, "DeploymentNotFound"]);
+        assert.deepEqual(await codeOf({ path: "openai/v1/chat/completions", body: { model: "nothing" } }), [404, "DeploymentNotFound"]);
     });
 
     it("does not chat with an embedding model", async () => {

@@ -50,12 +50,24 @@ export const permissionDenied = (oid: string, dataAction: string, operation: str
 /** Spacing UNCONFIRMED. */
 export const noRoute = () => verbatim(404, `{"error":{"code":"404","message": "Resource not found"}}`);
 
+/** 198 bytes, as the trace of microsoft/chat-copilot#111 counts them: there is a space before the message. */
 export const noDeployment = () =>
-    azureError(
-        404,
-        "DeploymentNotFound",
-        "The API deployment for this resource does not exist. If you created the deployment within the last 5 minutes, please wait a moment and try again.",
-    );
+    verbatim(404, `{"error":{"code":"DeploymentNotFound","message": "The API deployment for this resource does not exist. If you created the deployment within the last 5 minutes, please wait a moment and try again."}}`);
+
+/** A dated version on the v1 path (hotovo/aider-desk#460). */
+export const versionNotSupported = () => azureError(400, "BadRequest", "API version not supported");
+
+/** Aider-AI/aider#4029. */
+export const responsesTooEarly = () => azureError(400, "BadRequest", "Azure OpenAI Responses API is enabled only for api-version 2025-03-01-preview and later");
+
+/** `{modelName}` is literal (langchain4j/langchain4j#2636, egoist/chatwise-releases#258). */
+export const reasoningTooEarly = () => azureError(400, "BadRequest", "Model {modelName} is enabled only for api versions 2024-12-01-preview and later");
+
+/** Of `/models`, which has no deployment in its path (microsoft/AI-Red-Teaming-Playground-Labs#14). */
+export function noModelName(): SimError {
+    const details = "No model specified in request. Please provide a model name in the request body or as a x-ms-model-mesh-model-name header.";
+    return azureError(400, "no_model_name", details, { error: { details } });
+}
 
 /** Wording UNCONFIRMED. */
 export const wrongModel = (operation: string, model: string) =>

@@ -1,61 +1,19 @@
 /** The data plane of one account, or of a region for accounts without a host of their own. */
-import type { SimContext } from "../context.ts";
 import { route } from "../http.ts";
 import type { Handler, Route, SimRequest, SimResponse } from "../http.ts";
+import { isReasoning } from "../models.ts";
 import type { Service } from "../server/listen.ts";
 import type { Account, Deployment, Json } from "../state.ts";
 import { admit, admitRegional } from "./access.ts";
 import type { Admitted, Demand } from "./access.ts";
-import { answerChat } from "./chat.ts";
+import { checkReasoningVersion, checkVersion } from "./apiVersions.ts";
 import * as errors from "./errors.ts";
-import { generate } from "./generation.ts";
-import type { Asked, Generation } from "./generation.ts";
-import { checkContent, quotaTokens, readBody, readChat, readResponse } from "./input.ts";
+import { quotaTokens, readBody } from "./input.ts";
 import { listModels } from "./modelList.ts";
-import type { Allowance, Quota } from "./quota.ts";
+import { actions, chat, embeddings, onModels, responses } from "./operations.ts";
+import type { DataPlane, Operation } from "./operations.ts";
+import type { Allowance } from "./quota.ts";
 import { regionName } from "./region.ts";
-import { answerResponse } from "./responses.ts";
-
-export interface DataPlane {
-    context: SimContext;
-    quota: Quota;
-    /** Tokens a second where nothing else says so; 0 is as fast as possible. */
-    tokenRate: number;
-}
-
-interface Operation {
-    name: string;
-    /** As `OperationNotSupported` names it. */
-    short: string;
-    dataAction: string;
-    apiVersions: string[];
-    read(body: Json, deployment: Deployment): Asked;
-    answer(body: Json, generation: Generation, request: SimRequest): Promise<SimResponse>;
-}
-
-const actions = "Microsoft.CognitiveServices/accounts/OpenAI";
-const previews = ["2024-10-01-preview", "2024-12-01-preview", "2025-01-01-preview", "2025-02-01-preview", "2025-03-01-preview", "2025-04-01-preview"];
-
-/** UNCONFIRMED as complete. */
-const datedVersions = ["2024-02-01", "2024-06-01", "2024-10-21", "2024-08-01-preview", "2024-09-01-preview", ...previews];
-
-const chat: Operation = {
-    name: "ChatCompletions_Create",
-    short: "chatCompletion",
-    dataAction: `${actions}/deployments/chat/completions/action`,
-    apiVersions: datedVersions,
-    read: readChat,
-    answer: answerChat,
-};
-
-const responses: Operation = {
-    name: "Responses_Create",
-    short: "responses",
-    dataAction: `${actions}/responses/write`,
-    apiVersions: ["2025-03-01-preview", "2025-04-01-preview"],
-    read: readResponse,
-    answer: answerResponse,
-};
 
 /** Routes of the account's own host; without an account, of the regional one. */
 export function openAiRoutes(plane: DataPlane, account?: Account): Route[] {
@@ -66,15 +24,15 @@ export function openAiRoutes(plane: DataPlane, account?: Account): Route[] {
         const text = `POST ${pattern.replace("{deployment}", "{deployment-id}")}`;
         return route("POST", pattern, async (request) => {
             const admitted = await enter(request, { dataAction: operation.dataAction, operation: text });
-            checkVersion(admitted.account, request, operation.apiVersions);
+            checkVersion(admitted.account, request, operation.api);
             return perform(plane, operation, admitted, request);
         });
     };
 
     const list = (pattern: string): Route =>
         route("GET", pattern, async (request) => {
-            const admitted = await enter(request, { dataAction: `${actions}/models/read`, operation: `GET ${pattern}` });
-            checkVersion(admitted.account, request, datedVersions);
+            const admitted = await enter(request, { dataAction: `${actions}/OpenAI/models/read`, operation: `GET ${pattern}` });
+            checkVersion(admitted.account, request, "models");
             return { status: 200, body: listModels(admitted.account) };
         });
 
@@ -88,6 +46,12 @@ export function openAiRoutes(plane: DataPlane, account?: Account): Route[] {
         post(chat, "/openai/deployments/{deployment}/chat/completions"),
         post(responses, "/openai/v1/responses"),
         post(responses, "/openai/responses"),
+        post(embeddings, "/openai/v1/embeddings"),
+        post(embeddings, "/openai/deployments/{deployment}/embeddings"),
+        ...(account?.kind === "AIServices" ? [
+            post(onModels(chat, "chat/completions"), "/models/chat/completions"),
+            post(onModels(embeddings, "embeddings"), "/models/embeddings"),
+        ] : []),
         list("/openai/v1/models"),
         list("/openai/models"),
         route("*", account ? "{*path}" : "/openai/{*path}", nothing),
@@ -108,27 +72,32 @@ export function openAiHeaders(account?: Account): Service["headers"] {
 }
 
 async function perform(plane: DataPlane, operation: Operation, admitted: Admitted, request: SimRequest): Promise<SimResponse> {
+    // A deployment in the path is looked for before the body is read.
+    const named = request.params.deployment === undefined ? undefined : deploymentNamed(admitted.account, request.params.deployment);
     const body = readBody(request);
-    const deployment = deploymentNamed(admitted.account, request.params.deployment ?? body.model);
+    const deployment = named ?? deploymentNamed(admitted.account, modelOf(request, body));
     const { capabilities, model } = deployment.properties;
-    if (capabilities.chatCompletion !== "true") {
+    if (capabilities[operation.capability] !== "true") {
         throw errors.wrongModel(operation.short, model.name);
     }
+    if (isReasoning(model.name)) {
+        checkReasoningVersion(request);
+    }
     const allowance = takeQuota(plane, operation, admitted.account, deployment, request, body);
-    const asked = operation.read(body, deployment);
-    checkContent(asked);
-    const defaults = { tokenRate: plane.tokenRate, now: plane.context.state.clock.now() };
-    const response = await operation.answer(body, generate(admitted, deployment, asked, defaults), request);
+    const response = await operation.answer({ plane, admitted, deployment, body, request });
     return { ...response, headers: { ...quotaHeaders(deployment, allowance), ...response.headers } };
 }
 
-/** The v1 path needs no version; the others need one that the service knows. */
-function checkVersion(account: Account, request: SimRequest, known: string[]): void {
-    const v1 = /^\/openai\/v1\//i.test(request.path);
-    const served = v1 ? account.sandbox.servesV1 !== false : known.includes(request.query.get("api-version") ?? "");
-    if (!served) {
-        throw errors.noRoute();
+/** `/models` also takes the name from a header, and says so where there is none. */
+function modelOf(request: SimRequest, body: Json): unknown {
+    if (!/^\/models\//i.test(request.path)) {
+        return body.model;
     }
+    const name = body.model ?? request.headers["x-ms-model-mesh-model-name"];
+    if (name === undefined || name === "") {
+        throw errors.noModelName();
+    }
+    return name;
 }
 
 function deploymentNamed(account: Account, name: unknown): Deployment {
