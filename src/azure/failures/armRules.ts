@@ -1,6 +1,6 @@
 import type { ArmFacts } from "./armErrors.ts";
 import type { FailureAction } from "../errors.ts";
-import { assignRole, chooseIdentity, copyCommand, openSettings, retry, showLog, signIn } from "./failureActions.ts";
+import { assignRole, azLogin, chooseIdentity, openSettings, retry, showLog, signIn } from "./failureActions.ts";
 import type { Rule } from "./failureRule.ts";
 import { allowingRole } from "../roles/roleCatalog.ts";
 
@@ -219,7 +219,7 @@ function assign({ action, principalId, scope }: ArmFacts): FailureAction[] {
 
 function signInActions({ identity, tenantId }: ArmFacts): FailureAction[] {
     if (identity?.kind === "cli") {
-        return [copyCommand(tenantId ? `az login --tenant ${tenantId}` : "az login")];
+        return azLogin(tenantId);
     }
     return identity && identity.kind !== "account" ? [chooseIdentity] : [signIn(tenantId)];
 }

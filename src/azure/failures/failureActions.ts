@@ -1,4 +1,5 @@
 import type { FailureAction } from "../errors.ts";
+import { pastedWord } from "../shellWord.ts";
 
 /** The buttons of error cards, in look.md's words. */
 export const retry: FailureAction = { kind: "retry", label: "Try again" };
@@ -26,6 +27,16 @@ export function consentHost(host: string): FailureAction {
     return { kind: "consentHost", label: `Allow ${host}…`, host };
 }
 
-export function copyCommand(text: string): FailureAction {
-    return { kind: "copy", label: "Copy command", text };
+/**
+ * A command for a terminal: azCommand`az login --tenant=${tenantId}`. Each value becomes one word of bash and PowerShell.
+ * @returns no button where a value can't be such a word.
+ */
+export function azCommand(texts: TemplateStringsArray, ...values: string[]): FailureAction[] {
+    const words = values.map(pastedWord);
+    return words.includes(undefined) ? [] : [{ kind: "copy", label: "Copy command", text: String.raw({ raw: texts }, ...words) }];
+}
+
+/** `az login`, into the tenant where it is known. */
+export function azLogin(tenantId: string | undefined): FailureAction[] {
+    return tenantId ? azCommand`az login --tenant=${tenantId}` : azCommand`az login`;
 }

@@ -1,6 +1,6 @@
 import { parseArmId } from "../armId.ts";
 import type { FailureAction } from "../errors.ts";
-import { assignRole, chooseDeployment, chooseIdentity, copyCommand, openSettings, retry, signIn } from "./failureActions.ts";
+import { assignRole, azCommand, azLogin, chooseDeployment, chooseIdentity, openSettings, retry, signIn } from "./failureActions.ts";
 import type { Rule } from "./failureRule.ts";
 import type { InferenceFacts } from "./inferenceErrors.ts";
 
@@ -178,7 +178,7 @@ function signInAgain({ identity, target }: InferenceFacts): FailureAction[] {
         case "account":
             return [signIn(tenantId)];
         case "cli":
-            return [copyCommand(tenantId ? `az login --tenant ${tenantId}` : "az login")];
+            return azLogin(tenantId);
         default:
             return [];
     }
@@ -189,8 +189,8 @@ function assignCommand({ principal, identity, role, target }: InferenceFacts): F
         return [];
     }
     const isUser = identity.kind === "account" || principal.upn !== undefined;
-    return [copyCommand(`az role assignment create --assignee-object-id ${principal.oid} `
-        + `--assignee-principal-type ${isUser ? "User" : "ServicePrincipal"} --role ${role.id} --scope ${target.accountId}`)];
+    return azCommand`az role assignment create --assignee-object-id=${principal.oid} --assignee-principal-type=${
+        isUser ? "User" : "ServicePrincipal"} --role=${role.id} --scope=${target.accountId}`;
 }
 
 function subdomainCommand(accountId: string | undefined): FailureAction[] {
@@ -198,8 +198,8 @@ function subdomainCommand(accountId: string | undefined): FailureAction[] {
     if (!account?.resourceGroup) {
         return [];
     }
-    return [copyCommand(`az cognitiveservices account update --subscription ${account.subscriptionId} `
-        + `--resource-group ${account.resourceGroup} --name ${account.name} --custom-domain ${account.name.toLowerCase()}`)];
+    return azCommand`az cognitiveservices account update --subscription=${account.subscriptionId ?? ""} --resource-group=${
+        account.resourceGroup} --name=${account.name} --custom-domain=${account.name.toLowerCase()}`;
 }
 
 function trimmed(audience: string | undefined): string | undefined {

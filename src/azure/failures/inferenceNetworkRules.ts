@@ -1,6 +1,6 @@
 import { parseArmId } from "../armId.ts";
 import type { FailureAction } from "../errors.ts";
-import { chooseDeployment, copyCommand, openSettings, retry, showLog } from "./failureActions.ts";
+import { azCommand, chooseDeployment, openSettings, retry, showLog } from "./failureActions.ts";
 import type { Rule } from "./failureRule.ts";
 import type { InferenceFacts } from "./inferenceErrors.ts";
 
@@ -142,6 +142,6 @@ function networkRuleCommand(accountId: string | undefined): FailureAction[] {
     if (!account?.resourceGroup) {
         return [];
     }
-    return [copyCommand(`az cognitiveservices account network-rule add --subscription ${account.subscriptionId} `
-        + `--resource-group ${account.resourceGroup} --name ${account.name} --ip-address ADDRESS`)];
+    return azCommand`az cognitiveservices account network-rule add --subscription=${account.subscriptionId ?? ""} --resource-group=${
+        account.resourceGroup} --name=${account.name} --ip-address=ADDRESS`;
 }

@@ -1,5 +1,5 @@
 import type { FailureAction, FailureKind } from "../errors.ts";
-import { chooseIdentity, copyCommand, retry, showLog, signIn } from "./failureActions.ts";
+import { azLogin, chooseIdentity, retry, showLog, signIn } from "./failureActions.ts";
 import type { Rule } from "./failureRule.ts";
 import type { TokenFacts } from "./identityErrors.ts";
 
@@ -155,7 +155,7 @@ function signInActions({ identity }: TokenFacts): FailureAction[] {
         case "account":
             return [signIn(identity.tenantId), chooseIdentity];
         case "cli":
-            return [copyCommand(identity.tenantId ? `az login --tenant ${identity.tenantId}` : "az login"), chooseIdentity];
+            return [...azLogin(identity.tenantId), chooseIdentity];
         default:
             return [chooseIdentity];
     }

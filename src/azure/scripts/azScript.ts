@@ -1,5 +1,6 @@
 import { parseArmId } from "../armId.ts";
-import { header, oneLine, quoteBash, shellWord } from "./header.ts";
+import { quoteBash, shellWord } from "../shellWord.ts";
+import { header, oneLine } from "./header.ts";
 import { changesMachine, isCreated, principalKey, principalName, principals } from "./plan.ts";
 import type { AccessPlan, PlannedAssignment, PlannedIdentity, PlannedPrincipal } from "./plan.ts";
 

@@ -2,7 +2,8 @@ import { assignmentScope } from "../roles/roleAssignmentName.ts";
 import { bicepRoleFile, bicepScope } from "./bicepRole.ts";
 import { quoteBicep as q } from "./bicepText.ts";
 import type { ScriptFile } from "./bicepText.ts";
-import { header, oneLine, shellWord } from "./header.ts";
+import { shellWord } from "../shellWord.ts";
+import { header, oneLine } from "./header.ts";
 import { changesMachine, createdIdentityId, isCreated, mainSubscription, principalKey, principalName, principals, resourceParts } from "./plan.ts";
 import type { AccessPlan, PlannedAssignment, PlannedIdentity, PlannedMachine, PlannedPrincipal } from "./plan.ts";
 

@@ -6,16 +6,6 @@ export function oneLine(text: string): string {
     return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
 }
 
-/** Quotes for bash: nothing inside is expanded. */
-export function quoteBash(text: string): string {
-    return `'${text.replaceAll("'", "'\\''")}'`;
-}
-
-/** A word of a command in a comment, which people copy to a shell; quoted only where it must be. */
-export function shellWord(text: string): string {
-    return /^\w[\w.-]*$/.test(text) ? text : quoteBash(text);
-}
-
 /** The comment on top of every text: what it does, and which rights it needs. */
 export function header(plan: AccessPlan, mark: "#" | "//", howTo: readonly string[]): string {
     const lines = [
