@@ -1,4 +1,4 @@
-import { type ArmAccess, armOptions } from "./arm.ts";
+import { type ArmAccess, armClient } from "./arm.ts";
 import { parseArmId } from "./armId.ts";
 import type { Target } from "./connection.ts";
 import type { Account, Deployment } from "./resources.ts";
@@ -7,7 +7,7 @@ import type { Account, Deployment } from "./resources.ts";
 export async function listDeployments(access: ArmAccess, accountId: string, signal?: AbortSignal): Promise<Deployment[]> {
     const { CognitiveServicesManagementClient } = await import("@azure/arm-cognitiveservices");
     const { subscriptionId = "", resourceGroup = "", name } = parseArmId(accountId) ?? { name: "" };
-    const client = new CognitiveServicesManagementClient(access.credential, subscriptionId, await armOptions(access));
+    const client = await armClient(access, (credential, options) => new CognitiveServicesManagementClient(credential, subscriptionId, options));
     const found: Deployment[] = [];
     for await (const { id, name: deployment, properties, sku } of client.deployments.list(resourceGroup, name, { abortSignal: signal })) {
         found.push({

@@ -1,5 +1,5 @@
 import type { TokenCredential } from "@azure/core-auth";
-import type { PipelinePolicy, PipelineResponse, RetryStrategy } from "@azure/core-rest-pipeline";
+import type { Pipeline, PipelineResponse, RetryStrategy } from "@azure/core-rest-pipeline";
 import type { Cloud } from "./cloud.ts";
 import { scopeOf } from "./credentials.ts";
 import type { RequestLine } from "./requestLine.ts";
@@ -33,23 +33,39 @@ export interface Management {
 const longestWaitMs = 10_000;
 const retriedStatus = new Set([408, 429, 500, 502, 503, 504]);
 
+/** What every client of `@azure/arm-*`, old and new generation, is made with. */
+export type ArmClientOptions = Awaited<ReturnType<typeof armOptions>>;
+
 /**
- * Options for every client of `@azure/arm-*`, old and new generation: the cloud's endpoint and audience, the log,
- * and retries that never wait silently for longer than 10 s: a longer `Retry-After` is told to the user instead.
+ * A client of `@azure/arm-*` with the cloud's endpoint, the gate as its transport, the log, and retries that never
+ * wait silently for longer than 10 s: a longer `Retry-After` is told to the user instead. The client has no
+ * credential: the SDKs put a token on whatever address an answer names, and follow redirects.
+ * @param create makes it with exactly these arguments.
  */
-export async function armOptions(access: ArmAccess) {
-    const [{ retryPolicy }, { fetchTransport }] = await Promise.all([import("@azure/core-rest-pipeline"), import("./arm/fetchTransport.ts")]);
+export async function armClient<Client extends { pipeline: Pipeline }>(
+    access: ArmAccess, create: (credential: TokenCredential, options: ArmClientOptions) => Client,
+): Promise<Client> {
+    const [{ bearerTokenAuthenticationPolicyName, redirectPolicyName }, options] = await Promise.all([
+        import("@azure/core-rest-pipeline"), armOptions(access),
+    ]);
+    const client = create(noCredential, options);
+    client.pipeline.removePolicy({ name: bearerTokenAuthenticationPolicyName });
+    client.pipeline.removePolicy({ name: redirectPolicyName });
+    return client;
+}
+
+const noCredential: TokenCredential = { getToken: () => Promise.reject(new Error("Only the gate asks for a token.")) };
+
+async function armOptions(access: ArmAccess) {
+    const [{ retryPolicy }, { armTransport }] = await Promise.all([import("@azure/core-rest-pipeline"), import("./arm/armTransport.ts")]);
     const scope = scopeOf(access.cloud.armAudience);
     return {
         endpoint: access.cloud.resourceManager,
         credentialScopes: scope,
         credentials: { scopes: [scope] },
-        httpClient: fetchTransport,
+        httpClient: armTransport(access),
         retryOptions: { maxRetries: 0 },
-        additionalPolicies: [
-            { policy: retryPolicy([patience]), position: "perCall" as const },
-            { policy: logPolicy(access.log), position: "perRetry" as const },
-        ],
+        additionalPolicies: [{ policy: retryPolicy([patience]), position: "perCall" as const }],
     };
 }
 
@@ -72,24 +88,4 @@ export function retryAfterMs(response: Pick<PipelineResponse, "headers">, now = 
     }
     const wait = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
     return Number.isNaN(wait) ? undefined : Math.max(0, wait);
-}
-
-function logPolicy(log: (line: RequestLine) => void): PipelinePolicy {
-    return {
-        name: "keylessLog",
-        async sendRequest(request, next) {
-            const start = performance.now();
-            const { host, pathname } = new URL(request.url);
-            const line = (rest: Partial<RequestLine>): RequestLine =>
-                ({ method: request.method, host, path: pathname, ms: Math.round(performance.now() - start), ...rest });
-            try {
-                const response = await next(request);
-                log(line({ status: response.status, requestId: response.headers.get("x-ms-request-id") }));
-                return response;
-            } catch (error) {
-                log(line({}));
-                throw error;
-            }
-        },
-    };
 }

@@ -1,5 +1,5 @@
 import type { ArmAccess } from "./arm.ts";
-import { armOptions } from "./arm.ts";
+import { armClient } from "./arm.ts";
 import { parseArmId } from "./armId.ts";
 import { directRequest, imdsBaseUrl, ManagedIdentityFailure } from "./imds/imds.ts";
 import { type MachineIdentity, type RawIdentity, toMachineIdentity } from "./resources.ts";
@@ -82,7 +82,7 @@ function parseJson(body: string): Instance | undefined {
 export async function attachedIdentities(access: ArmAccess, machine: Machine, signal?: AbortSignal): Promise<MachineIdentity> {
     const { ComputeManagementClient } = await import("@azure/arm-compute");
     const { subscriptionId, resourceGroup, name } = parseArmId(machine.scaleSetId ?? machine.resourceId) ?? { name: machine.name };
-    const client = new ComputeManagementClient(access.credential, subscriptionId ?? machine.subscriptionId, await armOptions(access));
+    const client = await armClient(access, (credential, options) => new ComputeManagementClient(credential, subscriptionId ?? machine.subscriptionId, options));
     const owner = machine.scaleSetId ? client.virtualMachineScaleSets : client.virtualMachines;
     const { identity } = await owner.get(resourceGroup ?? machine.resourceGroup, name, { abortSignal: signal });
     return toMachineIdentity(identity as RawIdentity | undefined);

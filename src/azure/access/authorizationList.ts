@@ -1,4 +1,5 @@
-import { type ArmAccess, armOptions } from "../arm.ts";
+import { type ArmAccess, armClient } from "../arm.ts";
+import { armAddress } from "../arm/armAddress.ts";
 
 const apiVersion = "2022-04-01";
 
@@ -20,31 +21,30 @@ export async function authorizationList<Item>(
 ): Promise<Item[]> {
     const query = new URLSearchParams({ "api-version": apiVersion, ...(filter ? { $filter: filter } : {}) });
     const found: Item[] = [];
-    let url: string | undefined = `${addressOf(access, scope, path)}?${query.toString()}`;
+    let url: string | undefined = addressOf(access, scope, path, query);
     while (url) {
         const page = await get(access, url, signal) as { value?: RawItem[]; nextLink?: string };
         found.push(...(page.value ?? []).map((item) => flatten(item) as Item));
-        url = sameOrigin(access, page.nextLink);
+        url = page.nextLink;
     }
     return found;
 }
 
 /** One item. @throws RestError for any status but success. */
 export async function authorizationItem<Item>(access: ArmAccess, scope: string, path: string, signal?: AbortSignal): Promise<Item> {
-    const url = `${addressOf(access, scope, path)}?api-version=${apiVersion}`;
+    const url = addressOf(access, scope, path, new URLSearchParams({ "api-version": apiVersion }));
     return flatten(await get(access, url, signal) as RawItem) as Item;
 }
 
-function addressOf(access: ArmAccess, scope: string, path: string): string {
-    const segments = scope.split("/").filter((segment) => segment !== "").map(encodeURIComponent);
-    return [access.cloud.resourceManager, ...segments, "providers/Microsoft.Authorization", path].join("/");
+function addressOf({ cloud }: ArmAccess, scope: string, path: string, query: URLSearchParams): string {
+    return armAddress(cloud, `${scope}/providers/Microsoft.Authorization/${path}`, query).href;
 }
 
 async function get(access: ArmAccess, url: string, abortSignal?: AbortSignal): Promise<unknown> {
     const [{ ServiceClient }, { createPipelineRequest, RestError }] = await Promise.all([
         import("@azure/core-client"), import("@azure/core-rest-pipeline"),
     ]);
-    const client = new ServiceClient({ credential: access.credential, ...(await armOptions(access)) });
+    const client = await armClient(access, (credential, options) => new ServiceClient({ credential, ...options }));
     const request = createPipelineRequest({ url, abortSignal });
     const response = await client.sendRequest(request);
     if (response.status !== 200) {
@@ -52,14 +52,6 @@ async function get(access: ArmAccess, url: string, abortSignal?: AbortSignal): P
         throw new RestError(error?.message ?? `ARM answered ${response.status}.`, { code: error?.code, statusCode: response.status, request, response });
     }
     return JSON.parse(response.bodyAsText ?? "{}");
-}
-
-/** The token must not follow a link to another host. */
-function sameOrigin(access: ArmAccess, link: string | undefined): string | undefined {
-    if (link && new URL(link).origin !== new URL(access.cloud.resourceManager).origin) {
-        throw new Error(`The list goes on at ${new URL(link).host}, which is not ${access.cloud.name}'s Resource Manager.`);
-    }
-    return link;
 }
 
 /** Role definitions have `type` twice: in `properties` it says `BuiltInRole` or `CustomRole`. Permissions have no envelope. */

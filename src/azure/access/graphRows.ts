@@ -1,4 +1,4 @@
-import { type ArmAccess, armOptions } from "../arm.ts";
+import { type ArmAccess, armClient } from "../arm.ts";
 import type { RoleAssignment } from "../roles/roleModel.ts";
 
 const pageSize = 1000;
@@ -17,7 +17,7 @@ export async function graphAssignments(
     access: ArmAccess, subscriptions: readonly string[], where: string, signal?: AbortSignal,
 ): Promise<RoleAssignment[]> {
     const { ResourceGraphClient } = await import("@azure/arm-resourcegraph");
-    const client = new ResourceGraphClient(access.credential, await armOptions(access));
+    const client = await armClient(access, (credential, options) => new ResourceGraphClient(credential, options));
     const query = `authorizationresources\n| where type =~ 'microsoft.authorization/roleassignments' and ${where}\n| ${columns}`;
     const rows: RoleAssignment[] = [];
     let skipToken: string | undefined;

@@ -1,4 +1,4 @@
-import { type ArmAccess, armOptions } from "../arm.ts";
+import { type ArmAccess, armClient } from "../arm.ts";
 import { type AzureResource, type RawIdentity, type ResourceKind, servesModels, toResource } from "../resources.ts";
 
 /**
@@ -14,7 +14,7 @@ type List = (access: ArmAccess, subscriptionId: string, signal?: AbortSignal) =>
 const lists: Record<ResourceKind, List> = {
     async managedIdentity(access, subscriptionId, abortSignal) {
         const { ManagedServiceIdentityClient } = await import("@azure/arm-msi");
-        const client = new ManagedServiceIdentityClient(access.credential, subscriptionId, await armOptions(access));
+        const client = await armClient(access, (credential, options) => new ManagedServiceIdentityClient(credential, subscriptionId, options));
         const found: AzureResource[] = [];
         for await (const { id, name, location, ...properties } of client.userAssignedIdentities.listBySubscription({ abortSignal })) {
             found.push(toResource("managedIdentity", { id: id ?? "", name: name ?? "", location, properties }));
@@ -23,7 +23,7 @@ const lists: Record<ResourceKind, List> = {
     },
     async account(access, subscriptionId, abortSignal) {
         const { CognitiveServicesManagementClient } = await import("@azure/arm-cognitiveservices");
-        const client = new CognitiveServicesManagementClient(access.credential, subscriptionId, await armOptions(access));
+        const client = await armClient(access, (credential, options) => new CognitiveServicesManagementClient(credential, subscriptionId, options));
         const found: AzureResource[] = [];
         for await (const account of client.accounts.list({ abortSignal })) {
             if (servesModels(account.kind)) {
@@ -36,7 +36,7 @@ const lists: Record<ResourceKind, List> = {
     },
     async virtualMachine(access, subscriptionId, abortSignal) {
         const { ComputeManagementClient } = await import("@azure/arm-compute");
-        const client = new ComputeManagementClient(access.credential, subscriptionId, await armOptions(access));
+        const client = await armClient(access, (credential, options) => new ComputeManagementClient(credential, subscriptionId, options));
         const found: AzureResource[] = [];
         for await (const machine of client.virtualMachines.listAll({ abortSignal })) {
             found.push(toResource("virtualMachine", {

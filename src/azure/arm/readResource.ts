@@ -1,4 +1,5 @@
-import { type ArmAccess, armOptions } from "../arm.ts";
+import { type ArmAccess, armClient } from "../arm.ts";
+import { armAddress } from "./armAddress.ts";
 import { parseArmId } from "../armId.ts";
 import { objectOf } from "../failures/observedError.ts";
 
@@ -12,15 +13,16 @@ const apiVersions: Record<string, string> = {
 
 /**
  * A resource exactly as ARM writes it: the SDK's models drop members that they do not know.
- * @throws RestError for any status but success, and for an answer that is not JSON.
+ * @throws RestError for any status but success, and for an answer that is not JSON; AccessError where the id leads elsewhere.
  */
 export async function readResource(access: ArmAccess, resourceId: string, signal?: AbortSignal): Promise<unknown> {
     const [{ ServiceClient }, { createPipelineRequest, RestError }] = await Promise.all([
         import("@azure/core-client"), import("@azure/core-rest-pipeline"),
     ]);
     const namespace = (parseArmId(resourceId)?.type ?? "").split("/")[0]!.toLowerCase();
-    const client = new ServiceClient({ credential: access.credential, ...(await armOptions(access)) });
-    const url = `${access.cloud.resourceManager}${resourceId}?api-version=${apiVersions[namespace] ?? apiVersions[""]}`;
+    const client = await armClient(access, (credential, options) => new ServiceClient({ credential, ...options }));
+    const query = new URLSearchParams({ "api-version": apiVersions[namespace] ?? apiVersions[""]! });
+    const url = armAddress(access.cloud, resourceId, query).href;
     const request = createPipelineRequest({ url, abortSignal: signal });
     const response = await client.sendRequest(request);
     const body = objectOf(response.bodyAsText ?? "");

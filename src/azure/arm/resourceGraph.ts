@@ -1,4 +1,4 @@
-import { type ArmAccess, armOptions } from "../arm.ts";
+import { type ArmAccess, armClient } from "../arm.ts";
 import type { RawResource, ResourceKind } from "../resources.ts";
 
 const pageSize = 1000;
@@ -44,7 +44,7 @@ export async function queryRows(
     signal?: AbortSignal,
 ): Promise<Record<string, unknown>[]> {
     const { ResourceGraphClient } = await import("@azure/arm-resourcegraph");
-    const client = new ResourceGraphClient(access.credential, await armOptions(access));
+    const client = await armClient(access, (credential, options) => new ResourceGraphClient(credential, options));
     const rows: Record<string, unknown>[] = [];
     for (let start = 0; start < subscriptionIds.length; start += subscriptionsPerQuery) {
         const subscriptions = subscriptionIds.slice(start, start + subscriptionsPerQuery);

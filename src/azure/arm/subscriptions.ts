@@ -1,4 +1,4 @@
-import { type ArmAccess, armOptions, type Tenant } from "../arm.ts";
+import { type ArmAccess, armClient, type Tenant } from "../arm.ts";
 
 export interface Subscription {
     id: string;
@@ -12,7 +12,7 @@ export interface Subscription {
 /** The tenants that the credential's principal can enter, with `access` as given: the caller narrows it. */
 export async function listTenants(access: ArmAccess, signal?: AbortSignal): Promise<{ tenantId: string; name: string }[]> {
     const { SubscriptionClient } = await import("@azure/arm-resources-subscriptions");
-    const client = new SubscriptionClient(access.credential, await armOptions(access));
+    const client = await armClient(access, (credential, options) => new SubscriptionClient(credential, options));
     const found: { tenantId: string; name: string }[] = [];
     for await (const tenant of client.tenants.list({ abortSignal: signal })) {
         if (tenant.tenantId) {
@@ -24,7 +24,7 @@ export async function listTenants(access: ArmAccess, signal?: AbortSignal): Prom
 
 export async function listSubscriptions(tenant: Tenant, signal?: AbortSignal): Promise<Subscription[]> {
     const { SubscriptionClient } = await import("@azure/arm-resources-subscriptions");
-    const client = new SubscriptionClient(tenant.access.credential, await armOptions(tenant.access));
+    const client = await armClient(tenant.access, (credential, options) => new SubscriptionClient(credential, options));
     const found: Subscription[] = [];
     for await (const { id, subscriptionId, displayName, state } of client.subscriptions.list({ abortSignal: signal })) {
         if (id && subscriptionId) {

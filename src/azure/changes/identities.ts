@@ -1,4 +1,4 @@
-import { type ArmAccess, armOptions } from "../arm.ts";
+import { type ArmAccess, armClient } from "../arm.ts";
 import { type ManagedIdentity, toResource } from "../resources.ts";
 import { controlActions } from "../roles/roleCatalog.ts";
 import { change, type ChangeOptions, placeOf, refusal, sending, statusOf } from "./change.ts";
@@ -83,7 +83,7 @@ export function deleteIdentity(access: ArmAccess, id: string, options: ChangeOpt
 
 async function identitiesOf(access: ArmAccess, id: string) {
     const { ManagedServiceIdentityClient } = await import("@azure/arm-msi");
-    return new ManagedServiceIdentityClient(access.credential, placeOf(id).subscriptionId, await armOptions(access)).userAssignedIdentities;
+    return (await armClient(access, (credential, options) => new ManagedServiceIdentityClient(credential, placeOf(id).subscriptionId, options))).userAssignedIdentities;
 }
 
 function toIdentity({ id = "", name = "", location, ...properties }: { id?: string; name?: string; location: string }): ManagedIdentity {

@@ -1,4 +1,4 @@
-import { type ArmAccess, armOptions } from "../arm.ts";
+import { type ArmAccess, armClient } from "../arm.ts";
 import { controlActions } from "../roles/roleCatalog.ts";
 import { change, type ChangeOptions, placeOf, sending } from "./change.ts";
 
@@ -13,7 +13,7 @@ export function setLocalAuth(access: ArmAccess, accountId: string, enabled: bool
     const what = `${enabled ? "enable" : "disable"} key access on ${name}`;
     return change({ what, action: controlActions.writeAccount, scope: accountId }, options, async () => {
         const { CognitiveServicesManagementClient } = await import("@azure/arm-cognitiveservices");
-        const { accounts } = new CognitiveServicesManagementClient(access.credential, subscriptionId, await armOptions(access));
+        const { accounts } = await armClient(access, (credential, options) => new CognitiveServicesManagementClient(credential, subscriptionId, options));
         const present = await accounts.get(resourceGroup, name, { abortSignal: options.signal });
         // Absent means that keys work (03-arm.md, 3.9).
         if ((present.properties?.disableLocalAuth ?? false) === !enabled) {

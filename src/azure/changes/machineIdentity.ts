@@ -1,4 +1,4 @@
-import { type ArmAccess, armOptions } from "../arm.ts";
+import { type ArmAccess, armClient } from "../arm.ts";
 import { parseArmId } from "../armId.ts";
 import { type MachineIdentity, type RawIdentity, toMachineIdentity } from "../resources.ts";
 import { controlActions } from "../roles/roleCatalog.ts";
@@ -87,7 +87,7 @@ async function read(access: ArmAccess, machineId: string, abortSignal?: AbortSig
 
 async function machinesOf(access: ArmAccess, machineId: string) {
     const { ComputeManagementClient } = await import("@azure/arm-compute");
-    return new ComputeManagementClient(access.credential, placeOf(machineId).subscriptionId, await armOptions(access)).virtualMachines;
+    return (await armClient(access, (credential, options) => new ComputeManagementClient(credential, placeOf(machineId).subscriptionId, options))).virtualMachines;
 }
 
 /** The identities of a scale set's machine are the scale set's, and reach its machines by its upgrade policy only. */

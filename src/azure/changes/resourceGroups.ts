@@ -1,4 +1,4 @@
-import { type ArmAccess, armOptions } from "../arm.ts";
+import { type ArmAccess, armClient } from "../arm.ts";
 import { controlActions } from "../roles/roleCatalog.ts";
 import { change, type ChangeOptions, sending, statusOf } from "./change.ts";
 
@@ -30,7 +30,7 @@ export async function listResourceGroups(access: ArmAccess, subscriptionId: stri
 /** The regions that the subscription can use, by display name; edge zones and logical regions are left out. */
 export async function listLocations(access: ArmAccess, subscriptionId: string, signal?: AbortSignal): Promise<Location[]> {
     const { SubscriptionClient } = await import("@azure/arm-resources-subscriptions");
-    const client = new SubscriptionClient(access.credential, await armOptions(access));
+    const client = await armClient(access, (credential, options) => new SubscriptionClient(credential, options));
     const found: Location[] = [];
     for await (const { name, displayName, type, metadata } of client.subscriptions.listLocations(subscriptionId, { abortSignal: signal })) {
         if (name && type !== "EdgeZone" && metadata?.regionType !== "Logical") {
@@ -80,5 +80,5 @@ export function ensureResourceGroup(
 
 async function groupsOf(access: ArmAccess, subscriptionId: string) {
     const { ResourceManagementClient } = await import("@azure/arm-resources");
-    return new ResourceManagementClient(access.credential, subscriptionId, await armOptions(access)).resourceGroups;
+    return (await armClient(access, (credential, options) => new ResourceManagementClient(credential, subscriptionId, options))).resourceGroups;
 }

@@ -1,4 +1,4 @@
-import { type ArmAccess, armOptions } from "../arm.ts";
+import { type ArmAccess, armClient } from "../arm.ts";
 import { parseArmId, sameArmId } from "../armId.ts";
 import { roleAssignmentName } from "../roles/roleAssignmentName.ts";
 import { controlActions } from "../roles/roleCatalog.ts";
@@ -110,7 +110,7 @@ export function removeRoleAssignment(access: ArmAccess, id: string, options: Cha
 async function assignmentsOf(access: ArmAccess, scope: string) {
     const { AuthorizationManagementClient } = await import("@azure/arm-authorization");
     const subscriptionId = parseArmId(scope)?.subscriptionId ?? "";
-    return new AuthorizationManagementClient(access.credential, subscriptionId, await armOptions(access)).roleAssignments;
+    return (await armClient(access, (credential, options) => new AuthorizationManagementClient(credential, subscriptionId, options))).roleAssignments;
 }
 
 /** The client writes a slash before the scope itself; a second one would be tolerated, but is not what is documented. */

@@ -1,13 +1,12 @@
-import { type Cloud, isCloudHost } from "../cloud.ts";
+import type { Cloud } from "../cloud.ts";
 import type { Target } from "../connection.ts";
 import type { Identity } from "../identity.ts";
 import type { CallProblem } from "../failures/inferenceErrors.ts";
+import type { Destination } from "../gate.ts";
+import { type AllowHost, modelHost } from "../gate/destinations.ts";
 
 /** GA version of the dated API, for accounts that do not serve v1 (05-openai-data-plane.md, 5.2). */
 export const defaultApiVersion = "2024-10-21";
-
-/** Asks whether a token of `identity` may go to a host that is not the cloud's; the answer is the user's. */
-export type AllowHost = (url: string, identity: Identity) => Promise<boolean>;
 
 /**
  * The endpoint up to where `openai/…` begins, with a trailing slash. A path prefix is kept; an API path that was
@@ -26,13 +25,10 @@ export function apiAddress(target: Target, api: "v1" | "dated", apiVersion: stri
         : { baseURL: `${root}openai/deployments/${encodeURIComponent(target.deployment)}/`, defaultQuery: { "api-version": apiVersion } };
 }
 
-/** Why no token may be sent to this endpoint; undefined where it may. Asks the user about foreign hosts. */
-export async function addressProblem(
-    cloud: Cloud,
-    endpoint: string,
-    identity: Identity,
-    allowHost: AllowHost,
-): Promise<CallProblem | undefined> {
+/** Where this endpoint's token may go, or why to nowhere. Asks the user about foreign hosts. */
+export async function destinationOf(
+    cloud: Cloud, endpoint: string, identity: Identity, allowHost: AllowHost,
+): Promise<Destination | CallProblem> {
     if (!URL.canParse(endpoint)) {
         return { kind: "endpointInvalid" };
     }
@@ -43,8 +39,7 @@ export async function addressProblem(
     if (url.protocol === "http:" && !isLoopback(url.hostname)) {
         return { kind: "insecureEndpoint" };
     }
-    const allowed = isCloudHost(cloud, endpoint) || await allowHost(endpoint, identity);
-    return allowed ? undefined : { kind: "hostNotAllowed" };
+    return await modelHost(cloud, url, identity, allowHost) ?? { kind: "hostNotAllowed" };
 }
 
 function isLoopback(hostname: string): boolean {

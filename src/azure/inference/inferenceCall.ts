@@ -3,7 +3,9 @@ import type { Cloud } from "../cloud.ts";
 import type { GetToken, Token } from "../credentials.ts";
 import { AccessError } from "../errors.ts";
 import { tokenFailure } from "../failures/identityErrors.ts";
-import { type AllowHost, addressProblem, apiAddress, apiRoot, defaultApiVersion } from "./inferenceAddress.ts";
+import type { Destination } from "../gate.ts";
+import type { AllowHost } from "../gate/destinations.ts";
+import { apiAddress, apiRoot, defaultApiVersion, destinationOf } from "./inferenceAddress.ts";
 import type { ChatRequest, InferenceMemory, Learned } from "../inference.ts";
 import { inferenceFailure } from "../failures/inferenceErrors.ts";
 import { chatBody, isReasoningModel } from "./inferenceParameters.ts";
@@ -38,6 +40,7 @@ export interface Clock {
 export interface Call {
     parts: StreamChatParts;
     cloud: Cloud;
+    destination: Destination;
     request: ChatRequest;
     attempt: Attempt;
     /** Keys of the memory. */
@@ -63,16 +66,16 @@ export interface Run {
 export async function startCall(parts: StreamChatParts, request: ChatRequest): Promise<Call | undefined> {
     const cloud = parts.cloud();
     const { identity, target } = request.connection;
-    const problem = await addressProblem(cloud, target.endpoint, identity, parts.allowHost);
+    const destination = await destinationOf(cloud, target.endpoint, identity, parts.allowHost);
     if (request.signal.aborted) {
         return undefined;
     }
-    if (problem) {
-        throw new AccessError(inferenceFailure({ connection: request.connection, principal: undefined, problem }));
+    if ("kind" in destination) {
+        throw new AccessError(inferenceFailure({ connection: request.connection, principal: undefined, problem: destination }));
     }
     const root = apiRoot(target.endpoint).toLowerCase();
     const keys = { account: `account:${root}`, deployment: `deployment:${root}|${target.deployment.toLowerCase()}` };
-    return { parts, cloud, request, keys, attempt: firstAttempt(cloud, parts.memory.get(keys.account)) };
+    return { parts, cloud, destination, request, keys, attempt: firstAttempt(cloud, parts.memory.get(keys.account)) };
 }
 
 /** The token for the next attempt, from the cache as a rule. @throws AccessError */
@@ -108,11 +111,12 @@ export async function openStream(call: Call, run: Run): Promise<AsyncIterable<Ba
  * Everything that the SDK would otherwise read from the environment is said here: an inherited key, address or
  * organisation must not decide whom the user speaks as, and to whom.
  */
-function clientOptions({ parts, request, attempt, token }: Call, wire: Wire, signal: AbortSignal) {
+function clientOptions({ parts, request, attempt, token, destination }: Call, wire: Wire, signal: AbortSignal) {
     const address = apiAddress(request.connection.target, attempt.api, parts.apiVersion() || defaultApiVersion);
     return {
         ...address,
-        apiKey: async () => token!.value,
+        // The SDK would put it on any address: the gate does that.
+        apiKey: "put by the gate",
         adminAPIKey: null,
         organization: null,
         project: null,
@@ -121,7 +125,7 @@ function clientOptions({ parts, request, attempt, token }: Call, wire: Wire, sig
         maxRetries: 0,
         timeout: 3_600_000,
         logLevel: "off" as const,
-        fetch: modelFetch({ token: token!, signal, fetch: parts.fetch, log: parts.log }, wire),
+        fetch: modelFetch({ token: token!, destination, signal, fetch: parts.fetch, log: parts.log }, wire),
     };
 }
 

@@ -1,7 +1,7 @@
 import type { CallProblem, InferenceObservation } from "../failures/inferenceErrors.ts";
 import type { RequestLine } from "../requestLine.ts";
 import type { Token } from "../credentials.ts";
-import { trustedFetch } from "../trustedFetch.ts";
+import { type Destination, sendWithToken } from "../gate.ts";
 
 /** What was on the wire in one call; the transport writes it, whatever the SDK makes of it afterwards. */
 export interface Wire {
@@ -13,9 +13,11 @@ export interface Wire {
 
 export interface Transport {
     token: Token;
+    /** Where the token may go. */
+    destination: Destination;
     /** Ends the request and its stream. The SDK's own signal adds only a time limit, which is ours to set. */
     signal: AbortSignal;
-    /** `trustedFetch` where absent. */
+    /** The gate's own where absent. */
     fetch?: typeof globalThis.fetch;
     log(line: RequestLine): void;
 }
@@ -31,9 +33,9 @@ export function modelFetch(transport: Transport, wire: Wire): typeof globalThis.
         });
         let response: Response;
         try {
-            response = await (transport.fetch ?? trustedFetch)(url, {
-                ...init, signal: transport.signal, headers: headersOf(init?.headers, transport.token.value), redirect: "manual",
-            });
+            response = await sendWithToken(transport.destination, transport.token.value, url, {
+                ...init, signal: transport.signal, headers: headersOf(init?.headers),
+            }, transport.fetch);
         } catch (error) {
             line({});
             wire.failed = { error };
@@ -44,17 +46,10 @@ export function modelFetch(transport: Transport, wire: Wire): typeof globalThis.
     };
 }
 
-/**
- * Only these of the SDK's headers are sent: it adds what `OPENAI_CUSTOM_HEADERS` says, an `Authorization` of
- * somebody else included.
- */
-function headersOf(fromSdk: RequestInit["headers"], token: string): Headers {
+/** Only these of the SDK's headers are sent: it adds what `OPENAI_CUSTOM_HEADERS` says, somebody else's token included. */
+function headersOf(fromSdk: RequestInit["headers"]): Headers {
     const given = new Headers(fromSdk);
-    const sent = new Headers({ authorization: `Bearer ${token}` });
-    for (const name of ["accept", "content-type", "user-agent"]) {
-        sent.set(name, given.get(name) ?? "");
-    }
-    return sent;
+    return new Headers(["accept", "content-type", "user-agent"].map((name) => [name, given.get(name) ?? ""]));
 }
 
 async function streamOnly(response: Response, wire: Wire): Promise<Response> {

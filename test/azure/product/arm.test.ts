@@ -100,6 +100,34 @@ describe("A request to Azure Resource Manager", function () {
         assert.deepEqual(lines, []);
     });
 
+    it("answers a claims challenge once, with a token that has the claims, and keeps them for the next page", async () => {
+        const claims = JSON.stringify({ access_token: { nbf: { essential: true, value: "1700000000" } } });
+        const challenge = { "www-authenticate": `Bearer realm="", error="insufficient_claims", claims="${Buffer.from(claims).toString("base64")}"` };
+        const asked: unknown[] = [];
+        const with_ = access();
+        const credential: ArmAccess["credential"] = { getToken: (scope, options) => (asked.push([scope, options?.claims]), with_.credential.getToken(scope, options)) };
+        using _fault = removed(sandbox.simulator.fault({ match: { service: "arm", path: "/subscriptions$", times: 1 }, action: { status: 401, headers: challenge, body: {} } }));
+        assert.equal((await list({ ...with_, credential })).length, 1);
+        assert.deepEqual(asked, [["https://management.azure.com/.default", undefined], ["https://management.azure.com/.default", claims]]);
+        assert.deepEqual(lines.map((line) => line.status), [401, 200]);
+    });
+
+    for (const [what, value] of [["none", "Bearer realm=\"\""], ["no JSON", `Bearer claims="${Buffer.from("no").toString("base64")}"`], ["another scheme", `PoP claims="${Buffer.from("{}").toString("base64")}"`]] as const) {
+        it(`tells a 401 as it is where its challenge has ${what}`, async () => {
+            using _fault = removed(sandbox.simulator.fault({ match: { service: "arm" }, action: { status: 401, headers: { "www-authenticate": value }, body: {} } }));
+            await assert.rejects(list(), { statusCode: 401 });
+            assert.equal(lines.length, 1);
+        });
+    }
+
+    it("names a redirect as what it is", async () => {
+        using _fault = removed(busy(302, 1, { location: "https://login.acme.example/?x=1" }));
+        const error = await list().then(() => undefined, (caught: unknown) => caught);
+        assert.ok(isAccessError(error));
+        assert.equal(error.failure.kind, "redirected");
+        assert.match(error.failure.summary, /login\.acme\.example$/);
+    });
+
     it("waits for seconds, or until a date, as Retry-After says", () => {
         const after = (value: string | undefined) => retryAfterMs({ headers: { get: () => value } as never }, Date.UTC(2026, 0, 1));
         assert.deepEqual([after("7"), after("Thu, 01 Jan 2026 00:00:30 GMT"), after("Wed, 31 Dec 2025 00:00:00 GMT"), after("soon"), after(undefined)],
