@@ -6,11 +6,11 @@ import { createThisMachine } from "./azure/thisMachine.ts";
 import { createAccounts } from "./ui/signIn/accounts.ts";
 import { createActions } from "./ui/actions.ts";
 import { createChat } from "./ui/chat/chat.ts";
+import { createInference } from "./ui/chat/inference.ts";
 import { registerCommands } from "./ui/commands/register.ts";
 import { createConnections } from "./ui/connections/connections.ts";
 import { createFailures } from "./ui/failures.ts";
 import { createLog } from "./ui/log.ts";
-import { createProbe } from "./ui/chat/probe.ts";
 import { createPropertiesDocument } from "./ui/trees/propertiesDocument.ts";
 import { createSettings } from "./ui/settings.ts";
 import { createSignIn } from "./ui/signIn/signIn.ts";
@@ -41,11 +41,11 @@ export function activate(context: vscode.ExtensionContext): void {
     const actions = createActions(log);
     const failures = createFailures(log, (action) => actions.run(action), () => signIn.name());
     const views = createViews({ extensionUri, inventory, reader, thisMachine, signIn, connections, failures });
-    const chat = createChat({ context, cloud, getToken, settings, connections, actions, log });
-    const probe = createProbe({ memory, cloud, getToken, settings, log });
+    const inference = createInference({ memory, cloud, getToken, settings, log });
+    const chat = createChat({ context, cloud, getToken, inference, connections, actions, log });
     const statusBar = createStatusBar();
 
-    const parts = { accounts, signIn, subscriptionFilter, inventory, reader, thisMachine, connections, failures, views, chat, actions, log, cloud, getToken, probe };
+    const parts = { accounts, signIn, subscriptionFilter, inventory, reader, thisMachine, connections, failures, views, chat, actions, log, cloud, getToken, probe: inference.probe };
     subscriptions.push(
         log, views, chat, statusBar,
         createPropertiesDocument(inventory, failures),

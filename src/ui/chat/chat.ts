@@ -3,46 +3,30 @@ import type { Cloud } from "../../azure/cloud.ts";
 import type { Connection } from "../../azure/connection.ts";
 import type { GetToken } from "../../azure/credentials.ts";
 import type { FailureAction } from "../../azure/errors.ts";
-import type { InferenceMemory, Learned, StreamChat } from "../../azure/inference.ts";
 import type { Actions } from "../actions.ts";
 import { type ChatView, createChatView } from "./chatView.ts";
 import type { Connections } from "../connections/connections.ts";
-import { createHostConsent } from "./hostConsent.ts";
+import type { Inference } from "./inference.ts";
 import type { Log } from "../log.ts";
-import type { Settings } from "../settings.ts";
 
 export type Chat = ChatView;
 
 interface Parts {
-    context: Pick<vscode.ExtensionContext, "extensionUri" | "globalState" | "workspaceState">;
+    context: Pick<vscode.ExtensionContext, "extensionUri" | "workspaceState">;
     cloud(): Cloud;
     getToken: GetToken;
-    settings: Settings;
+    inference: Inference;
     connections: Connections;
     actions: Actions;
     log: Log;
 }
 
-/** Joins the chat panel with inference: the conversation belongs to the workspace, what calls taught to the user. */
-export function createChat({ context, cloud, getToken, settings, connections, actions, log }: Parts): Chat {
-    const consent = createHostConsent(context.globalState);
-    const streamChat = lazyStreamChat(async () => {
-        const { createStreamChat } = await import("../../azure/inference/streamChat.ts");
-        return createStreamChat({
-            cloud, getToken,
-            apiVersion: () => settings.apiVersion(),
-            get stallMs() {
-                return settings.stallMs();
-            },
-            memory: inferenceMemory(context.globalState),
-            allowHost: (address, identity) => consent.allows(address, identity),
-            log: (line) => log.request(line),
-        });
-    });
+/** Joins the chat panel with inference: the conversation belongs to the workspace. */
+export function createChat({ context, cloud, getToken, inference, connections, actions, log }: Parts): Chat {
     return createChatView({
         extensionUri: context.extensionUri,
-        streamChat,
-        preload: () => void preload().catch((error: unknown) => log.error("Inference could not be loaded.", error)),
+        streamChat: inference.streamChat,
+        preload: inference.preload,
         store: context.workspaceState,
         connections: {
             active: () => connections.active(),
@@ -53,20 +37,6 @@ export function createChat({ context, cloud, getToken, settings, connections, ac
         runAction: (action, connection) => runAction(action, connection, actions),
         log,
     });
-}
-
-async function preload(): Promise<void> {
-    const { preloadInference } = await import("../../azure/inference/streamChat.ts");
-    await preloadInference();
-}
-
-/** Loads inference with the first question, where `preload` has not done so before. */
-function lazyStreamChat(load: () => Promise<StreamChat>): StreamChat {
-    let loaded: Promise<StreamChat> | undefined;
-    return async function* (request) {
-        loaded ??= load();
-        yield* (await loaded)(request);
-    };
 }
 
 /**
@@ -88,13 +58,4 @@ async function runAction(action: FailureAction, connection: Connection, actions:
         return true;
     }
     return actions.run(action, connection);
-}
-
-/** What calls have learnt about accounts, kept across windows. */
-function inferenceMemory(memory: vscode.Memento): InferenceMemory {
-    const key = "learned";
-    return {
-        get: (about) => memory.get<Record<string, Learned>>(key, {})[about],
-        set: (about, learned) => void memory.update(key, { ...memory.get<Record<string, Learned>>(key, {}), [about]: learned }),
-    };
 }

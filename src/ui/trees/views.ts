@@ -9,6 +9,7 @@ import { failureNode, type Node } from "../../resources/nodes.ts";
 import type { Connections } from "../connections/connections.ts";
 import type { Failures } from "../failures.ts";
 import type { SignIn } from "../signIn/signIn.ts";
+import { createAccessMemory } from "./accessMemory.ts";
 import { createTree } from "./tree.ts";
 
 /** The three trees of the Keyless container. */
@@ -43,12 +44,10 @@ const inventoryHoldsMs = 4.5 * 60_000;
 export function createViews({ extensionUri, inventory, reader, thisMachine, signIn, connections, failures }: Parts): Views {
     let filter = "";
     const pages = new Map<string, number>();
-    /** What was read about access, by node id, until the next reload: a description that changes reads nothing again. */
-    const accessReads = new Map<string, Promise<Node[]>>();
     const sources: AzureTreeSources & MachineTreeSources = {
         inventory,
         reader,
-        learn,
+        learn: (node, facts) => memory.learn(node, facts),
         readAhead: (node) => void childrenOf(node),
         machine: () => thisMachine.machine(),
         attached: (machine) => thisMachine.attached(machine),
@@ -57,48 +56,22 @@ export function createViews({ extensionUri, inventory, reader, thisMachine, sign
         filter: () => filter,
         shown: (groupId) => pageSize * (pages.get(groupId) ?? 1),
     };
-    /** What was learnt about nodes, and the node that the tree shows now: each reload makes new ones of the same ids. */
-    const learnt = new Map<string, Facts>();
-    const shown = new Map<string, Node>();
-    const childrenOf = async (node: Node): Promise<Node[]> => {
-        const read = accessReads.get(node.id) ?? readChildren(node, sources);
-        if (accessKinds.has(node.kind)) {
-            accessReads.set(node.id, read);
-        }
-        const children = await read;
-        for (const child of children.filter(({ kind }) => accessKinds.has(kind))) {
-            shown.set(child.id, Object.assign(child, learnt.get(child.id)));
-        }
-        return children;
-    };
+    const childrenOf = (node: Node) => memory.children(node, () => readChildren(node, sources));
     const trees = {
         machine: createTree("keyless.machine", extensionUri, async (node) => (node === undefined ? (await content()).machineRoots(sources) : childrenOf(node))),
         connections: createTree("keyless.connections", extensionUri, async () => (await content()).connectionRoots(connections.all(), connections.active()?.id)),
         azure: createTree("keyless.azure", extensionUri, async (node) => (node === undefined ? rootsOrFailure(signIn, sources) : childrenOf(node))),
     };
-    let soon: NodeJS.Timeout | undefined;
-    function learn({ id, kind }: Node, facts: Facts): void {
-        const known = learnt.get(id);
-        learnt.set(id, facts);
-        const node = shown.get(id);
-        if (node && (known?.count !== facts.count || known?.access !== facts.access)) {
-            trees[kind === "attached" ? "machine" : "azure"].refresh(Object.assign(node, facts));
-        }
-        if (facts.access?.includes("in force")) {
-            // The minutes that are left are counted down.
-            soon ??= setTimeout(() => {
-                soon = undefined;
-                accessReads.clear();
-                trees.machine.refresh();
-            }, 60_000);
-        }
-    }
+    const memory = createAccessMemory(
+        (node) => trees[node.kind === "attached" ? "machine" : "azure"].refresh(node),
+        () => trees.machine.refresh(),
+    );
     const listener = connections.onDidChange(() => trees.connections.refresh());
 
     let late: NodeJS.Timeout | undefined;
     return {
         refresh() {
-            accessReads.clear();
+            memory.forget();
             thisMachine.refresh();
             trees.machine.refresh();
             trees.azure.refresh();
@@ -108,7 +81,7 @@ export function createViews({ extensionUri, inventory, reader, thisMachine, sign
         },
         reload(node) {
             inventory.clear();
-            accessReads.clear();
+            memory.forget();
             thisMachine.refresh();
             if (node) {
                 trees.azure.refresh(node);
@@ -131,21 +104,12 @@ export function createViews({ extensionUri, inventory, reader, thisMachine, sign
             trees.azure.refresh();
         },
         dispose() {
-            clearTimeout(soon);
+            memory.dispose();
             clearTimeout(late);
             vscode.Disposable.from(listener, ...Object.values(trees)).dispose();
         },
     };
 }
-
-/** What is shown of a node beyond what it was made with. */
-interface Facts {
-    count?: number;
-    access?: string;
-}
-
-/** Nodes below which access is shown. */
-const accessKinds: ReadonlySet<Node["kind"]> = new Set(["attached", "virtualMachineIdentity", "holders", "roles", "callers"]);
 
 async function readChildren(node: Node, sources: AzureTreeSources & MachineTreeSources): Promise<Node[]> {
     const { attachedRoles, azureChildren, machineChildren } = await content();
