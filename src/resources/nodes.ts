@@ -37,6 +37,7 @@ export interface MessageNode {
     id: string;
     label: string;
     description?: string;
+    /** Plain text; an empty line parts paragraphs. */
     tooltip?: string;
     icon: string;
     command?: { id: string; title: string; argument?: unknown };

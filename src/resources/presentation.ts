@@ -25,7 +25,7 @@ export function present(node: Node): Presentation {
 function look(node: Node): Presentation {
     switch (node.kind) {
         case "message":
-            return { label: node.label, description: node.description, tooltip: node.tooltip, icon: node.icon, children: "none", context: ["message"], command: node.command };
+            return { label: node.label, description: node.description, icon: node.icon, children: "none", context: ["message"], command: node.command };
         case "failure":
             return presentFailure(node);
         case "machine":

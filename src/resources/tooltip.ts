@@ -5,11 +5,16 @@ import type { Node } from "./nodes.ts";
 /** A row of the tooltip's table; `copy` adds a link that copies the value. */
 type Row = [name: string, value: string | number | undefined, copy?: "copy"];
 
-/** The whole truth about a node as Markdown: a title and a small table, each id with a copy link. */
+/**
+ * The whole truth about a node as Markdown: a title and a small table, each id with a copy link. Whatever comes from
+ * outside passes through `escape`; the tree trusts no command but the one that copies.
+ */
 export function tooltip(node: Node): string | undefined {
     switch (node.kind) {
+        case "message":
+            return node.tooltip?.split("\n\n").map(escape).join("\n\n");
         case "failure":
-            return [`**${escape(node.failure.summary)}**`, escape(node.failure.cause), escape(node.failure.remedy), facts(node.failure.evidence)].join("\n\n");
+            return [`**${escape(node.failure.summary.trim())}**`, escape(node.failure.cause), escape(node.failure.remedy), facts(node.failure.evidence)].join("\n\n");
         case "machine": {
             const { machine } = node;
             return table(machine.name, [
@@ -64,7 +69,7 @@ export function tooltip(node: Node): string | undefined {
             ]);
         }
         case "virtualMachineIdentity":
-            return table(node.attached ? parseArmId(node.resourceId)?.name ?? "" : "System-assigned identity", [
+            return table(node.attached ? parseArmId(node.resourceId)?.name ?? node.resourceId : "System-assigned identity", [
                 ["Client id", node.attached?.clientId, "copy"], ["Principal id", node.principalId, "copy"],
                 ["Resource id", node.resourceId, "copy"],
             ]);
@@ -104,7 +109,8 @@ function table(title: string, rows: Row[]): string {
         const text = value === undefined ? "" : String(value).trim();
         return text === "" ? [] : [`| ${name} | ${copy ? `${code(text)} ${copyLink(text)}` : escape(text)} |`];
     });
-    return [`**${escape(title)}**`, ["| | |", "|:--|:--|", ...lines].join("\n")].join("\n\n");
+    const heading = title.trim() === "" ? [] : [`**${escape(title.trim())}**`];
+    return [...heading, ["| | |", "|:--|:--|", ...lines].join("\n")].join("\n\n");
 }
 
 /** Only this command is trusted in tooltips. */
@@ -120,12 +126,15 @@ function facts(evidence: { name: string; value: string }[]): string {
     return evidence.map(({ name, value }) => `${escape(name)}: ${escape(value)}`).join("  \n");
 }
 
-/** An id in the letters of code, unless it holds what would end the code or the table's cell. */
+/** An id in the letters of code, unless it holds what would end the code or the table's cell, or be an icon. */
 function code(text: string): string {
-    return /[`|\s]/.test(text) ? escape(text) : `\`${text}\``;
+    return /[`|\s$]/.test(text) ? escape(text) : `\`${text}\``;
 }
 
-/** Names come from Azure and may hold anything: they are text on one line, never Markdown, nor addresses that become links. */
+/**
+ * Names come from Azure and may hold anything: they are text on one line, never Markdown, nor addresses that become links.
+ * Icons are looked for once more when all is HTML: a backslash that is left there makes VS Code show `$(name)` as it is.
+ */
 function escape(text: string): string {
-    return text.replace(/\s+/g, " ").replace(/[!-/:-@[-`{-~]/g, "\\$&");
+    return text.replace(/\s+/g, " ").replace(/\$(?=\([\w~-]+\))/g, "\\$").replace(/[!-/:-@[-`{-~]/g, "\\$&");
 }

@@ -38,7 +38,7 @@ describe("This Machine", () => {
     it("says in one line that it is not on Azure, why, and what to do", async () => {
         const nodes = await machineRoots(sources({ kind: "arm", identities: [] }, { kind: "notAzure", reason: "no answer from 169.254.169.254 within 1.5 s" }));
         assert.deepEqual(nodes.map(line), ["Not an Azure virtual machine | no answer from 169.254.169.254 within 1.5 s"]);
-        assert.match(present(nodes[0]!).tooltip ?? "", /Remote-SSH/);
+        assert.match(present(nodes[0]!).tooltip ?? "", /with Remote\\-SSH/);
         assert.equal(present(nodes[0]!).icon, "circle-slash");
     });
 

@@ -3,13 +3,21 @@ import { marked } from "marked";
 import type { Subscription } from "../../../src/azure/arm/subscriptions.ts";
 import type { ManagedIdentity } from "../../../src/azure/resources.ts";
 import { failureNode, type ManagedIdentityNode, type SubscriptionNode } from "../../../src/resources/nodes.ts";
+import { present } from "../../../src/resources/presentation.ts";
 import { tooltip } from "../../../src/resources/tooltip.ts";
 import { openDom } from "../webview/dom.ts";
+import { hostileNodes } from "./hostileNodes.ts";
 
-/** The tooltip as a Markdown renderer shows it. */
+const { document } = openDom();
+
+/** The tooltip as VS Code shows it: Markdown becomes HTML, and in that, `$(name)` becomes an icon unless a backslash stands before it. */
 function rendered(markdown: string | undefined): HTMLElement {
-    const { document } = openDom(marked.parse(markdown ?? "", { async: false }));
-    return document.body;
+    const html = marked.parse(markdown ?? "", { async: false });
+    const icons = html.replace(/(\\)?\$\(([A-Za-z0-9-]+(?:~[A-Za-z]+)?)\)/g, (_, escaped, name: string) =>
+        (escaped ? `$(${name})` : `<span class="codicon codicon-${name}"></span>`));
+    const body = document.createElement("body");
+    body.innerHTML = icons;
+    return body;
 }
 
 const group = "/subscriptions/s/resourceGroups/rg-(odd)_name.";
@@ -33,7 +41,7 @@ describe("A tooltip", () => {
     it("is a small table with every id and a link that copies it", () => {
         const body = rendered(tooltip(identityNode()));
         assert.equal(body.querySelector("strong")?.textContent, "uai-playground");
-        const rows = [...body.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent?.replace(" $(copy)", "")));
+        const rows = [...body.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent?.trim()));
         assert.deepEqual(rows, [
             ["Client id", "40efb7d2"], ["Principal id", "8a3d5f10"], ["Tenant", "t"], ["Location", "eastus2"],
             ["Resource group", "rg-(odd)_name."], ["Resource id", identityNode().managedIdentity.id],
@@ -46,12 +54,13 @@ describe("A tooltip", () => {
         assert.doesNotMatch(tooltip(identityNode({ location: "", clientId: "" })) ?? "", /Location|Client id/);
     });
 
-    for (const name of [
+    const hostileNames = [
         "**bold** _em_ ~~gone~~", "`code`", "``` fence", "a | b | c", "[click](https://evil.example)", "![pixel](https://evil.example/p.png)",
-        "<img src=x onerror=alert(1)>", "<script>alert(1)</script>", "[run](command:workbench.action.terminal.new)", "$(trash) icon",
+        "<img src=x onerror=alert(1)>", "<script>alert(1)</script>", "[run](command:workbench.action.terminal.new)", "$(trash) icon", "$(sync~spin)", "\\$(trash)", "`$(trash)`",
         "https://evil.example/path", "www.evil.example", "someone@evil.example", "# heading", "- list", "1. list", "> quote", "line one\nline two\n\n| x | y |",
         "\\", "ends with \\", "&lt;b&gt; &amp;", "<!-- -->", "[ref]: https://evil.example", "😀 名前",
-    ]) {
+    ];
+    for (const name of hostileNames) {
         it(`shows a hostile name as it is: ${JSON.stringify(name)}`, () => {
             const shown = name.replace(/\s+/g, " ");
             for (const node of [subscriptionNode(name), identityNode({ name, location: name })]) {
@@ -60,14 +69,32 @@ describe("A tooltip", () => {
                 assert.equal(body.querySelector("strong")?.textContent, shown);
                 assert.equal(body.querySelectorAll("table").length, 1);
                 assert.equal(body.querySelectorAll("tbody td").length % 2, 0);
-                assert.deepEqual([...body.querySelectorAll("img, script, del, em, h1, li, blockquote")], []);
+                assert.deepEqual([...body.querySelectorAll("img, script, del, em, h1, li, blockquote, .codicon:not(.codicon-copy)")], []);
                 assert.deepEqual(links(body).filter((href) => !href.startsWith("command:keyless.copyText?")), []);
             }
         });
     }
 
-    it("escapes icons, which VS Code draws inside Markdown", () => {
-        assert.doesNotMatch(tooltip(subscriptionNode("$(trash)")) ?? "", /\*\*\$\(trash\)/);
+    it("of whatever kind of node holds nothing but text and links that copy just what stands before them", () => {
+        for (const text of [...hostileNames, "x\n\n[y](command:keyless.copyText?%5B%22evil%22%5D)", "nginx](command:workbench.action.quit) [x"]) {
+            for (const [kind, node] of Object.entries(hostileNodes(text))) {
+                const body = rendered(present(node).tooltip);
+                const said = `${kind}: ${body.innerHTML}`;
+                assert.deepEqual([...body.querySelectorAll("img, script, del, em, h1, li, blockquote, hr, iframe, .codicon:not(.codicon-copy)")], [], said);
+                for (const link of body.querySelectorAll("a")) {
+                    const [, query] = /^command:keyless\.copyText\?(.*)$/.exec(link.getAttribute("href") ?? "") ?? [];
+                    assert.ok(query !== undefined, said);
+                    assert.deepEqual(JSON.parse(decodeURIComponent(query)), [text.trim()], said);
+                    assert.equal(link.querySelectorAll(".codicon-copy").length, 1, said);
+                    assert.ok(link.parentElement?.textContent?.includes(text.trim().replace(/\s+/g, " ")), said);
+                }
+            }
+        }
+    });
+
+    it("of a line that tells what is missing is plain text in paragraphs", () => {
+        const body = rendered(present({ kind: "message", id: "n", label: "Not on Azure", icon: "info", tooltip: "Server: [run](command:workbench.action.quit)\n\nUse **SSH**." }).tooltip);
+        assert.deepEqual([...body.querySelectorAll("p")].map((each) => each.textContent), ["Server: [run](command:workbench.action.quit)", "Use **SSH**."]);
     });
 
     it("does not let an id break out of its letters", () => {
