@@ -41,7 +41,13 @@ export function activate(context: vscode.ExtensionContext): void {
     const actions = createActions(log);
     const failures = createFailures(log, (action) => actions.run(action), () => signIn.name());
     const views = createViews({ extensionUri, inventory, reader, thisMachine, signIn, connections, failures });
-    const inference = createInference({ memory, cloud, getToken, settings, log });
+    const inference = createInference({
+        memory, cloud, getToken, settings, log,
+        answered(principalId, accountId) {
+            reader.noteProof(principalId, accountId);
+            views.showProof();
+        },
+    });
     const chat = createChat({ context, cloud, getToken, inference, connections, actions, log });
     const statusBar = createStatusBar();
 

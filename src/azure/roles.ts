@@ -109,7 +109,7 @@ function grant(
 function inForce(assignment: RoleAssignment, question: AccessQuestion): Pick<GrantedAccess, "createdOn" | "mayNotBeInForceYet" | "denyAssignmentsUnread"> {
     const createdOn = assignment.createdOn === undefined ? undefined : new Date(assignment.createdOn);
     const takesHours = question.actionKind === "data" && isManagementGroup(assignment.scope);
-    const age = createdOn === undefined ? Infinity : question.now.getTime() - createdOn.getTime();
+    const age = createdOn === undefined || assignment.isProven ? Infinity : question.now.getTime() - createdOn.getTime();
     return {
         createdOn,
         mayNotBeInForceYet: age < (takesHours ? managementGroupPropagation : propagation),

@@ -18,7 +18,7 @@ export function describeRoles(held: readonly HeldRole[], now: Date): string {
 
 /** How long a role that was just assigned is expected to take; 0 for one that is old enough. */
 export function pendingMs({ assignment }: Pick<HeldRole, "assignment">, now: Date): number {
-    const age = assignment.createdOn === undefined ? Infinity : now.getTime() - new Date(assignment.createdOn).getTime();
+    const age = assignment.createdOn === undefined || assignment.isProven ? Infinity : now.getTime() - new Date(assignment.createdOn).getTime();
     return Math.max(0, usual - Math.max(0, age));
 }
 

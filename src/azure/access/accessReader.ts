@@ -2,10 +2,11 @@ import type { ArmAccess } from "../arm.ts";
 import { parseArmId } from "../armId.ts";
 import { dataActions, knownRole } from "../roles/roleCatalog.ts";
 import type { Access, AccessQuestion, ActionKind, RoleAssignment, RoleDefinition } from "../roles.ts";
-import { coversAction, lastSegment, relateScope } from "../roles/roleMatching.ts";
+import { coversAction, isAtOrAbove, lastSegment } from "../roles/roleMatching.ts";
 import { assignmentsAt, assignmentsFor, assignmentsOf, denialsAt, managementGroupsAbove } from "./assignments.ts";
 import { isRefusal } from "./graphRows.ts";
 import type { Caller, CallerOptions } from "./callers.ts";
+import { createProofs } from "./proofs.ts";
 import { createRecentAssignments } from "./recentAssignments.ts";
 import { createRoleDefinitions } from "./roleDefinitions.ts";
 
@@ -44,6 +45,8 @@ export interface AccessReader {
     remember(assignment: RoleAssignment): void;
     /** Hides an assignment that was just removed. */
     forget(assignmentId: string): void;
+    /** A model of the account has just answered the principal: its role there is in force. */
+    noteProof(principalId: string, accountId: string): void;
     /** Forgets role definitions; what was just changed stays known. */
     clear(): void;
 }
@@ -51,13 +54,15 @@ export interface AccessReader {
 export function createAccessReader({ now = Date.now }: { now?(): number } = {}): AccessReader {
     const definitions = createRoleDefinitions();
     const recent = createRecentAssignments(now);
+    const proofs = createProofs(now);
+    const upToDate = (rows: readonly RoleAssignment[], belongs: (made: RoleAssignment) => boolean) => proofs.mark(recent.applyTo(rows, belongs));
     const read = async (access: ArmAccess, rows: readonly RoleAssignment[], scope: string): Promise<RoleDefinition[]> => {
         const guids = [...new Set(rows.map((row) => lastSegment(row.roleDefinitionId)))];
         return (await Promise.all(guids.map((guid) => definitions.read(access, guid, scope)))).filter((each) => each !== undefined);
     };
     const rolesOf = async (access: ArmAccess, principalIds: readonly string[], subscriptionIds: readonly string[], signal?: AbortSignal) => {
         const isAsked = (made: RoleAssignment) => principalIds.some((id) => same(made.principalId, id));
-        const rows = recent.applyTo(await assignmentsOf(access, principalIds, subscriptionIds, signal), isAsked);
+        const rows = upToDate(await assignmentsOf(access, principalIds, subscriptionIds, signal), isAsked);
         const found = await read(access, rows, `/subscriptions/${subscriptionIds[0] ?? ""}`);
         return rows.map((row) => heldRole(row, found));
     };
@@ -72,12 +77,12 @@ export function createAccessReader({ now = Date.now }: { now?(): number } = {}):
             const [rows, denials, { callers }] = await Promise.all([
                 assignmentsAt(access, accountId, subscriptionId, signal), denialsAt(access, accountId, signal), import("./callers.ts"),
             ]);
-            const assignments = recent.applyTo(rows, (made) => isAtOrAbove(made.scope, accountId));
+            const assignments = upToDate(rows, (made) => isAtOrAbove(made.scope, accountId));
             return callers({ scope: accountId, assignments, definitions: await read(access, assignments, accountId), denials, now: new Date(now()) }, options);
         },
         async canCall(access, principalId, scope, { action = dataActions.chatCompletions, actionKind = "data" } = {}, signal) {
             const [held, denyAssignments] = await Promise.all([heldBy(access, principalId, scope, signal), denialsAt(access, scope, signal)]);
-            const assignments = recent.applyTo(held.assignments, (made) => same(made.principalId, principalId) && isAtOrAbove(made.scope, scope));
+            const assignments = upToDate(held.assignments, (made) => same(made.principalId, principalId) && isAtOrAbove(made.scope, scope));
             return judged({
                 principalId, groupIds: held.groupIds, action, actionKind, scope, assignments, denyAssignments,
                 definitions: await read(access, assignments, scope),
@@ -89,6 +94,7 @@ export function createAccessReader({ now = Date.now }: { now?(): number } = {}):
         roleDefinition: (access, roleId, scope) => definitions.read(access, roleId, scope),
         remember: (assignment) => recent.remember(assignment),
         forget: (assignmentId) => recent.forget(assignmentId),
+        noteProof: (principalId, accountId) => proofs.note(principalId, accountId),
         clear: () => definitions.clear(),
     };
 }
@@ -131,10 +137,6 @@ function heldRole(assignment: RoleAssignment, definitions: readonly RoleDefiniti
         hasInference: definition?.permissions.some((each) =>
             [dataActions.chatCompletions, dataActions.responses].some((action) => coversAction(each, action, "data"))),
     };
-}
-
-function isAtOrAbove(scope: string, target: string): boolean {
-    return ["same", "above", "unknown"].includes(relateScope(scope, target));
 }
 
 function same(left: string, right: string): boolean {

@@ -22,6 +22,8 @@ export interface StreamChatParts {
     memory: InferenceMemory;
     allowHost: AllowHost;
     log(line: RequestLine): void;
+    /** A model of the account has answered the principal. */
+    answered?(principalId: string, accountId: string): void;
     clock?: Clock;
     /** How long a stream may be silent, a minute where absent; reasoning models get three times as much. */
     stallMs?: number;
@@ -104,6 +106,7 @@ export async function openStream(call: Call, run: Run): Promise<AsyncIterable<Ba
     const client = new OpenAI(clientOptions(call, run.wire, signal));
     const response = await client.chat.completions.create(chatBody(request, parts.memory.get(keys.deployment)), { signal }).asResponse();
     learn(parts.memory, keys.account, { audience: attempt.audience, api: attempt.api });
+    noteAnswer(call);
     return chatBatches(response.body ?? new ReadableStream<Uint8Array>({ start: (controller) => controller.close() }));
 }
 
@@ -127,6 +130,13 @@ function clientOptions({ parts, request, attempt, token, destination }: Call, wi
         logLevel: "off" as const,
         fetch: modelFetch({ token: token!, destination, signal, fetch: parts.fetch, log: parts.log }, wire),
     };
+}
+
+function noteAnswer({ parts, token, request: { connection: { target } } }: Call): void {
+    const principalId = token?.claims.oid;
+    if (principalId && target.accountId) {
+        parts.answered?.(principalId, target.accountId);
+    }
 }
 
 /** Adds a lesson to what is remembered; keeps quiet where it is known already. */

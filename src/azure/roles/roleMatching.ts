@@ -64,6 +64,11 @@ export function relateScope(scope: string, target: string, managementGroupPath?:
     return relateManagementGroup(candidate, managementGroupPath);
 }
 
+/** Whether a role at `scope` counts at `target`; a management group, of which that is not known here, may. */
+export function isAtOrAbove(scope: string, target: string): boolean {
+    return ["same", "above", "unknown"].includes(relateScope(scope, target));
+}
+
 export function isManagementGroup(scope: string): boolean {
     return normalizeArmId(scope).startsWith(managementGroupPrefix);
 }

@@ -24,6 +24,8 @@ export interface RoleAssignment {
     condition?: string | null;
     /** A `Date` from the SDK, an ISO 8601 text from Resource Graph. */
     createdOn?: Date | string;
+    /** A call that needs such a role has succeeded since it was given: it is in force, however new. */
+    isProven?: boolean;
 }
 
 export interface DenyPrincipal {

@@ -23,14 +23,16 @@ interface Parts {
     getToken: GetToken;
     settings: Settings;
     log: Log;
+    /** A model of the account has answered the principal. */
+    answered(principalId: string, accountId: string): void;
 }
 
 /** Nothing of inference is loaded before the first call, or `preload`. */
-export function createInference({ memory, cloud, getToken, settings, log }: Parts): Inference {
+export function createInference({ memory, cloud, getToken, settings, log, answered }: Parts): Inference {
     const consent = createHostConsent(memory);
     let loaded: Promise<StreamChat> | undefined;
     const load = () => (loaded ??= import("../../azure/inference/streamChat.ts").then(({ createStreamChat }) => createStreamChat({
-        cloud, getToken,
+        cloud, getToken, answered,
         apiVersion: () => settings.apiVersion(),
         get stallMs() {
             return settings.stallMs();

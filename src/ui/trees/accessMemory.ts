@@ -13,6 +13,8 @@ export interface AccessMemory {
     children(node: Node, read: () => Promise<Node[]>): Promise<Node[]>;
     /** Notes what was learnt about a node, and shows it where it is news. */
     learn(node: Node, facts: Facts): void;
+    /** A call has succeeded: reads anew where a role is shown that is not in force yet. */
+    showProof(): void;
     /** The next `children` reads anew; what was learnt stays until something else is. */
     forget(): void;
     dispose(): void;
@@ -24,7 +26,7 @@ const accessKinds: ReadonlySet<Node["kind"]> = new Set(["attached", "virtualMach
 /** Minutes that are left until a role is in force are counted down. */
 const countDownMs = 60_000;
 
-/** @param show shows a node anew; @param recount reads the roles of this machine's identities anew. */
+/** @param show shows a node anew; @param recount reads anew what is shown of access. */
 export function createAccessMemory(show: (node: Node) => void, recount: () => void): AccessMemory {
     const reads = new Map<string, Promise<Node[]>>();
     const learnt = new Map<string, Facts>();
@@ -55,11 +57,21 @@ export function createAccessMemory(show: (node: Node) => void, recount: () => vo
             if (node && (known?.count !== facts.count || known?.access !== facts.access)) {
                 show(Object.assign(node, facts));
             }
-            if (facts.access?.includes("in force")) {
+            if (isPending(facts)) {
                 soon ??= setTimeout(countDown, countDownMs);
+            }
+        },
+        showProof() {
+            if ([...learnt.values()].some(isPending)) {
+                clearTimeout(soon);
+                countDown();
             }
         },
         forget: () => reads.clear(),
         dispose: () => clearTimeout(soon),
     };
+}
+
+function isPending({ access }: Facts): boolean {
+    return access?.includes("in force") ?? false;
 }

@@ -18,6 +18,8 @@ export interface Views extends vscode.Disposable {
     reload(node?: Node): void;
     /** Shows what the extension itself has just changed: what the inventory and the access reader remember, without listing all again. */
     refresh(): void;
+    /** A call has succeeded: nothing says any more that its role is still to come into force. */
+    showProof(): void;
     filter(): string;
     setFilter(text: string): Promise<void>;
     showMore(groupId: string): void;
@@ -64,7 +66,10 @@ export function createViews({ extensionUri, inventory, reader, thisMachine, sign
     };
     const memory = createAccessMemory(
         (node) => trees[node.kind === "attached" ? "machine" : "azure"].refresh(node),
-        () => trees.machine.refresh(),
+        () => {
+            trees.machine.refresh();
+            trees.azure.refresh();
+        },
     );
     const listener = connections.onDidChange(() => trees.connections.refresh());
 
@@ -92,6 +97,7 @@ export function createViews({ extensionUri, inventory, reader, thisMachine, sign
             trees.azure.refresh();
             trees.connections.refresh();
         },
+        showProof: () => memory.showProof(),
         filter: () => filter,
         async setFilter(text) {
             filter = text;

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { createAccessReader } from "../../../src/azure/access/accessReader.ts";
 import { machinesWith } from "../../../src/azure/access/machines.ts";
+import { mayCall } from "../../../src/azure/access/mayCall.ts";
 import { missingActions } from "../../../src/azure/access/permissions.ts";
 import { principalNames } from "../../../src/azure/access/principalNames.ts";
 import { assignRole, removeRoleAssignment } from "../../../src/azure/changes/roleAssignments.ts";
 import { queryResources } from "../../../src/azure/arm/resourceGraph.ts";
 import { toResource } from "../../../src/azure/resources.ts";
 import { roleCatalog } from "../../../src/azure/roles/roleCatalog.ts";
+import { pendingMs } from "../../../src/resources/describeRoles.ts";
 import { readScenario } from "../../simulator/scenario/load.ts";
 import { accountId, assertDescribed, developer, group, identityId, machineId, type Sandbox, startSandbox, subscription, subscriptionId } from "../sandbox.ts";
 
@@ -15,6 +17,8 @@ const uaiNoRole = "d7e20b96-f418-4a3c-85e9-1c6b0f8d2a57";
 const vm = "6e9f1b2d-c407-4583-9d7a-b8e5a0f3c614";
 const dev = "3f8e6d1c-97b2-4a05-8c4e-2b1d0f9a7e63";
 const team = "0f7b2f0e-9d3c-4c58-a2de-5c1f4f1d7a11";
+/** reader@contoso.com */
+const teamMember = "5a17c0d8-24e9-4b6f-9f31-d8e2a7b4c590";
 const managementGroup = "/providers/Microsoft.Management/managementGroups/mg-contoso";
 const { openAiUser, reader } = roleCatalog;
 
@@ -101,6 +105,39 @@ describe("Reading who can do what", function () {
             assert.match(found[0]?.type ?? "", /^microsoft\.compute\/virtualmachines$/i);
         });
     }
+
+    it("tells of each principal what it may do with an account, members of groups included", async () => {
+        const principals = [uai, uaiNoRole, vm, teamMember];
+        const kinds = async () => {
+            const found = await mayCall(read(), sandbox.access(), accountId, principals);
+            return principals.map((id) => found.get(id)?.kind);
+        };
+        assert.deepEqual(await kinds(), ["granted", "notGranted", "notGranted", "notGranted"]);
+        await give("team", "Cognitive Services User", "Playground");
+        assert.deepEqual(await kinds(), ["granted", "notGranted", "notGranted", "granted"]);
+    });
+
+    it("takes a new role for one in force once a call has succeeded", async () => {
+        const reading = read();
+        await sandbox.simulator.change({ change: "assign", principal: "uai-no-role", role: "Cognitive Services OpenAI User", scope: accountId });
+        sandbox.simulator.state.clock.advance(90_000);
+        const pending = async () => (await reading.rolesOf(sandbox.access(), uaiNoRole, [subscriptionId])).map((held) => pendingMs(held, new Date(sandbox.timer.now())) > 0);
+        assert.deepEqual(await pending(), [true]);
+        reading.noteProof(uaiNoRole, accountId.toUpperCase());
+        assert.deepEqual(await pending(), [false]);
+        const access = await reading.canCall(sandbox.access(), uaiNoRole, accountId);
+        assert.equal(access.kind === "granted" && access.mayNotBeInForceYet, false);
+    });
+
+    it("does not take a call for the proof of a role that was given later", async () => {
+        const reading = read();
+        reading.noteProof(uaiNoRole, accountId);
+        sandbox.simulator.state.clock.advance(1_000);
+        await sandbox.simulator.change({ change: "assign", principal: "uai-no-role", role: "Cognitive Services OpenAI User", scope: accountId });
+        sandbox.simulator.state.clock.advance(90_000);
+        const [held] = await reading.rolesOf(sandbox.access(), uaiNoRole, [subscriptionId]);
+        assert.ok(pendingMs(held!, new Date(sandbox.timer.now())) > 0);
+    });
 
     it("shows a role at once that was assigned a second ago, and hides one that was removed", async () => {
         const reading = read();

@@ -8,8 +8,9 @@ const machine = { kind: "machine", id: "machine" } as Node;
 describe("what the trees remember of access", () => {
     function setting() {
         const shown: Node[] = [];
-        const memory = createAccessMemory((node) => shown.push(node), () => undefined);
-        return { memory, shown };
+        const recounts: string[] = [];
+        const memory = createAccessMemory((node) => shown.push(node), () => recounts.push("all"));
+        return { memory, shown, recounts };
     }
 
     it("reads the roles below an identity once, until it is told to forget", async () => {
@@ -46,5 +47,16 @@ describe("what the trees remember of access", () => {
         memory.learn(attached("a"), { access: "1 role" });
         const [child] = await memory.children(machine, async () => [attached("a")]);
         assert.deepEqual(child, { kind: "attached", id: "a", access: "1 role" });
+    });
+
+    it("reads anew after a successful call only where a role is shown as not in force yet", async () => {
+        const { memory, recounts } = setting();
+        memory.learn(attached("a"), { access: "1 role" });
+        memory.showProof();
+        assert.deepEqual(recounts, []);
+        memory.learn(attached("b"), { access: "role in force in ~3 min" });
+        memory.showProof();
+        assert.deepEqual(recounts, ["all"]);
+        memory.dispose();
     });
 });
