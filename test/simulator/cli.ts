@@ -34,6 +34,7 @@ Scenario ${values.scenario}
 
   Azure Resource Manager   ${urls.arm}
   Entra ID                 ${urls.authority}
+  Microsoft Graph          ${urls.graph}
   IMDS                     ${urls.imds}
   Portal                   ${urls.portal}
   Control                  ${controlUrl}

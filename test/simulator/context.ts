@@ -31,6 +31,8 @@ export interface SimContext {
     state: State;
     /** `https://localhost:PORT` of the main listener (ARM, Entra, portal, regional data plane). */
     origin(): string;
+    /** `https://localhost:PORT` of Microsoft Graph. */
+    graphOrigin(): string;
     /**
      * Checks the bearer token's signature and time against the simulator's clock, and notes the `oid` for the recorder.
      * Audience, tenant and roles are for the service to judge, each in its own words.

@@ -18,6 +18,8 @@ export interface TokenOrder {
     interactive?: boolean;
     /** Application that asks for a user's token; VS Code unless given. */
     clientId?: string;
+    /** Permissions that the application asks for by name, at Microsoft Graph; all that it has unless given. */
+    permissions?: string[];
 }
 
 export interface IssuedToken {

@@ -7,6 +7,7 @@ import { setEndpoints } from "./endpoints.ts";
 import { createEntra, entraHeaders } from "./entra/routes.ts";
 import { createFaults } from "./faults.ts";
 import type { Fault, FaultRule, Faults } from "./faults.ts";
+import { graphHeaders, graphRoutes } from "./graph/index.ts";
 import { generate } from "./generator.ts";
 import type { Seed } from "./generator.ts";
 import { imdsRoutes, imdsServer } from "./imds/routes.ts";
@@ -48,7 +49,7 @@ export interface SimulatorOptions {
 
 export interface Simulator {
     /** Base URLs, without a slash behind them. */
-    urls: { arm: string; authority: string; imds: string; portal: string };
+    urls: { arm: string; authority: string; graph: string; imds: string; portal: string };
     /** Endpoints of the accounts that listen, by name, with a slash behind them. */
     accounts: Record<string, string>;
     /** PEM file of the authority that signed all certificates. */
@@ -97,10 +98,12 @@ interface Parts {
 
 async function open(parts: Parts): Promise<Simulator> {
     const { options, state, tokens, tls, recorder, faults, listeners } = parts;
-    const plane = dataPlane(parts);
+    let graphPort = 0;
+    const plane = dataPlane(parts, () => `https://localhost:${graphPort}`);
     const { context } = plane;
     const entra = createEntra(context, tokens);
     const imdsPort = await listeners.openPlain([{ name: "imds", routes: imdsRoutes(context, tokens), headers: () => ({ server: imdsServer }) }]);
+    graphPort = await listeners.openTls([{ name: "graph", routes: graphRoutes(context), headers: graphHeaders }]);
     await listeners.openMain(options.port ?? 0, [
         { name: "entra", routes: entra.routes, headers: entraHeaders },
         { name: "portal", routes: portalRoutes() },
@@ -112,10 +115,10 @@ async function open(parts: Parts): Promise<Simulator> {
         generate(state, options.seed);
     }
     Object.assign(state.delays, options.delays);
-    const control: ControlParts = { context, recorder, faults, approveDevice: entra.approveDevice, issueToken: tokenIssuer(state, tokens) };
+    const control: ControlParts = { context, recorder, faults, devices: entra.devices, issueToken: tokenIssuer(context, tokens) };
     const controlPort = await listeners.openControl(controlRoutes(control));
     const origin = context.origin();
-    const urls = { arm: origin, authority: origin, imds: `http://127.0.0.1:${imdsPort}`, portal: `${origin}/portal` };
+    const urls = { arm: origin, authority: origin, graph: context.graphOrigin(), imds: `http://127.0.0.1:${imdsPort}`, portal: `${origin}/portal` };
     return {
         urls,
         get accounts() {
@@ -141,10 +144,11 @@ async function close({ listeners, tls }: Parts): Promise<void> {
 }
 
 /** What all services share, and the settings of the accounts' data planes, which are opened through it. */
-function dataPlane({ options, state, tokens, listeners }: Parts): DataPlane {
+function dataPlane({ options, state, tokens, listeners }: Parts, graphOrigin: () => string): DataPlane {
     const context: SimContext = {
         state,
         origin: () => `https://localhost:${listeners.mainPort()}`,
+        graphOrigin,
         verify: async (request) => {
             const verified = await tokens.verify(request.headers.authorization);
             request.seen.oid = "claims" in verified ? verified.claims.oid : undefined;

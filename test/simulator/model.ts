@@ -13,6 +13,8 @@ export interface Tenant {
     defaultDomain: string;
     /** Its users must sign in anew, with a prompt; silently they get no token. */
     signInRequired?: boolean;
+    /** `authorizationPolicy.defaultUserRolePermissions` of Microsoft Graph: its members may look others up. Default true. */
+    allowedToReadOtherUsers?: boolean;
 }
 
 export interface ManagementGroup {
@@ -158,6 +160,8 @@ export interface Principal {
     appId?: string;
     /** Client secret of a seeded application. */
     secret?: string;
+    /** Application permissions at Microsoft Graph that an administrator has consented to, as `Directory.Read.All`. */
+    graphRoles?: string[];
     /** ARM id behind a managed identity (the identity, or the machine for a system-assigned one). */
     resourceId?: string;
     /** Object id of the same person in the home tenant, for a guest. */

@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { SimRequest } from "./http.ts";
 
-export type ServiceName = "arm" | "entra" | "imds" | "openai" | "portal" | "control";
+export type ServiceName = "arm" | "entra" | "graph" | "imds" | "openai" | "portal" | "control";
 
 export interface RecordedRequest {
     /** Milliseconds since the epoch, real time. */

@@ -1,12 +1,13 @@
 /** Named changes to a running simulator, as someone with all rights would make them in the portal. */
 import { attachIdentity, detachIdentity, disableSystemAssigned, enableSystemAssigned, touch, unassignRole } from "./changes.ts";
 import type { SimContext } from "./context.ts";
+import type { Entra } from "./entra/routes.ts";
 import { assignNamed, principalNamed, roleNamed, scopeNamed } from "./scenario/access.ts";
 import type { NamedAssignment } from "./scenario/access.ts";
 import { deploymentOf } from "./scenario/resources.ts";
 import type { ScenarioDeployment } from "./scenario/types.ts";
 import { findTenant, sameId } from "./state.ts";
-import type { Account, Delays, Deployment, Json, Machine, State } from "./state.ts";
+import type { Account, Delays, Deployment, Json, Machine, State, Tenant } from "./state.ts";
 
 export type Change =
     /** A `null` in `properties` removes the property. */
@@ -22,13 +23,19 @@ export type Change =
     | { change: "unassign"; principal: string; role: string; scope: string }
     /** A tenant (by id or domain) gives users no token until they have signed in to it with a prompt. */
     | { change: "requireSignIn"; tenant: string }
+    /** Whether members of the tenant may look up its other users. */
+    | { change: "setDirectory"; tenant: string; allowedToReadOtherUsers: boolean }
+    /** An administrator consents to application permissions at Microsoft Graph; they are in the next token. */
+    | { change: "consent"; principal: string; roles: string[] }
     | { change: "setDelays"; delays: Partial<Delays> }
     /** Finishes a device-code sign-in as if the user had typed the code. */
-    | { change: "approveDevice"; userCode: string; user: string };
+    | { change: "approveDevice"; userCode: string; user: string }
+    /** Ends it as if the user had pressed Cancel. */
+    | { change: "declineDevice"; userCode: string };
 
 export interface ChangeTools {
     context: SimContext;
-    approveDevice(userCode: string, user: string): boolean;
+    devices: Entra["devices"];
 }
 
 type Changes = { [K in Change["change"]]: (tools: ChangeTools, change: Extract<Change, { change: K }>) => unknown };
@@ -95,16 +102,23 @@ const changes: Changes = {
         unassignRole(state, found.id);
     },
     requireSignIn: ({ context }, { tenant }) => {
-        const found = findTenant(context.state, tenant);
-        if (!found) {
-            throw new Error(`There is no tenant "${tenant}".`);
-        }
-        found.signInRequired = true;
+        tenantNamed(context.state, tenant).signInRequired = true;
+    },
+    setDirectory: ({ context }, { tenant, allowedToReadOtherUsers }) => {
+        tenantNamed(context.state, tenant).allowedToReadOtherUsers = allowedToReadOtherUsers;
+    },
+    consent: ({ context }, { principal, roles }) => {
+        principalNamed(context.state, principal).graphRoles = roles;
     },
     setDelays: ({ context }, { delays }) => Object.assign(context.state.delays, delays),
-    approveDevice: ({ approveDevice }, { userCode, user }) => {
-        if (!approveDevice(userCode, user)) {
+    approveDevice: ({ devices }, { userCode, user }) => {
+        if (!devices.approve(userCode, user)) {
             throw new Error("No sign-in waits for this code, or the user is unknown.");
+        }
+    },
+    declineDevice: ({ devices }, { userCode }) => {
+        if (!devices.decline(userCode)) {
+            throw new Error("No sign-in waits for this code.");
         }
     },
 };
@@ -117,6 +131,14 @@ function assign(target: Json, patch: Json): void {
             target[name] = value;
         }
     }
+}
+
+function tenantNamed(state: State, name: string): Tenant {
+    const found = findTenant(state, name);
+    if (!found) {
+        throw new Error(`There is no tenant "${name}".`);
+    }
+    return found;
 }
 
 function accountNamed(state: State, name: string): Account {

@@ -1,6 +1,8 @@
 /** Tokens without a sign-in, for tests and their authentication provider. */
+import type { SimContext } from "./context.ts";
 import type { IssuedToken, TokenOrder } from "./control.ts";
 import { findByName, findUser } from "./entra/directory.ts";
+import { permissionClaims } from "./entra/permissionClaims.ts";
 import { isKnownResource, unknownResourceText } from "./entra/resources.ts";
 import type { Principal, State } from "./state.ts";
 import { managedIdentityLife, ordinaryLife } from "./tokens.ts";
@@ -9,18 +11,19 @@ import type { Tokens } from "./tokens.ts";
 /** VS Code's own client id. */
 const vsCode = "aebc6443-996d-45c2-90f0-388ff96faa56";
 
-export function tokenIssuer(state: State, tokens: Tokens): (order: TokenOrder) => Promise<IssuedToken> {
-    return async ({ principal: name, resource, tenantId, clientId = vsCode, interactive }) => {
+export function tokenIssuer(context: SimContext, tokens: Tokens): (order: TokenOrder) => Promise<IssuedToken> {
+    const { state } = context;
+    return async ({ principal: name, resource, tenantId, clientId = vsCode, interactive, permissions }) => {
         const principal = inTenant(state, name, tenantId);
         if (!principal) {
             throw new Error(`${name} cannot sign in to ${tenantId ?? "any tenant"}.`);
         }
         signInTo(state, principal, interactive);
-        if (!isKnownResource(resource)) {
+        if (!isKnownResource(context, resource)) {
             throw new Error(unknownResourceText(resource, principal.tenantId));
         }
         const expiresIn = principal.kind === "managedIdentity" ? managedIdentityLife : ordinaryLife;
-        const accessToken = await tokens.sign({ resource, principal, clientId, expiresIn });
+        const accessToken = await tokens.sign({ resource, principal, clientId, expiresIn, more: permissionClaims(context, principal, resource, permissions) });
         return { accessToken, expiresOn: state.clock.now() + expiresIn * 1000, oid: principal.oid, tenantId: principal.tenantId };
     };
 }

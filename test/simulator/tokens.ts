@@ -18,6 +18,8 @@ export interface TokenRequest {
     /** Client application for a user's token. */
     clientId?: string;
     expiresIn: number;
+    /** Claims on top, see `permissionClaims`. */
+    more: Record<string, unknown>;
 }
 
 export interface Tokens {
@@ -64,7 +66,7 @@ export async function createTokens(clock: Clock): Promise<Tokens> {
     };
 }
 
-function claimsOf({ resource, principal, clientId, expiresIn }: TokenRequest, now: number): Claims & Record<string, unknown> {
+function claimsOf({ resource, principal, clientId, expiresIn, more }: TokenRequest, now: number): Claims & Record<string, unknown> {
     const user = principal.kind === "user";
     return {
         aud: resource,
@@ -81,8 +83,9 @@ function claimsOf({ resource, principal, clientId, expiresIn }: TokenRequest, no
         idp: `https://sts.windows.net/${principal.tenantId}/`,
         uti: randomUUID().replaceAll("-", "").slice(0, 22),
         ver: "1.0",
-        ...(user ? { name: principal.displayName, upn: principal.upn, unique_name: principal.upn, scp: "user_impersonation" } : {}),
+        ...(user ? { name: principal.displayName, upn: principal.upn, unique_name: principal.upn } : {}),
         ...(principal.kind === "managedIdentity" && principal.resourceId ? { xms_mirid: principal.resourceId } : {}),
+        ...more,
     };
 }
 

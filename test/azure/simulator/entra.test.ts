@@ -27,7 +27,11 @@ describe("simulator: Entra ID", () => {
     it("describes itself per tenant, under its own address", async () => {
         const { json } = await call(simulator, `${simulator.urls.authority}/contoso.com/v2.0/.well-known/openid-configuration`);
         assert.equal(json.issuer, `${simulator.urls.authority}/${contoso}/v2.0`);
-        assert.equal(json.token_endpoint, `${simulator.urls.authority}/contoso.com/oauth2/v2.0/token`);
+        assert.equal(json.token_endpoint, `${simulator.urls.authority}/${contoso}/oauth2/v2.0/token`);
+        assert.equal(json.device_authorization_endpoint, `${simulator.urls.authority}/${contoso}/oauth2/v2.0/devicecode`);
+        const { json: common } = await call(simulator, `${simulator.urls.authority}/organizations/v2.0/.well-known/openid-configuration`);
+        assert.equal(common.issuer, `${simulator.urls.authority}/{tenantid}/v2.0`);
+        assert.equal(common.token_endpoint, `${simulator.urls.authority}/organizations/oauth2/v2.0/token`);
     });
 
     it("does not know other tenants", async () => {
@@ -67,10 +71,15 @@ describe("simulator: Entra ID", () => {
         assert.deepEqual(codeOf(await token({ grant_type, ...app }, fabrikam)), [400, "unauthorized_client", 700016]);
         assert.deepEqual(codeOf(await token({ grant_type, ...app, scope: "https://nothing.example/.default" })), [400, "invalid_resource", 500011]);
         assert.deepEqual(codeOf(await token({ grant_type: "telepathy", ...app })), [400, "unsupported_grant_type", 70003]);
+        assert.deepEqual(codeOf(await token({ grant_type, ...app, scope: "" })), [400, "invalid_request", 900144]);
+        assert.deepEqual(codeOf(await token({ grant_type, ...app, resource: armAudience })), [400, "invalid_request", 901002]);
+        assert.deepEqual(codeOf(await token({ grant_type, ...app, scope: `${armAudience}/user_impersonation` })), [400, "invalid_scope", 1002012]);
+        assert.deepEqual(codeOf(await token({ grant_type, ...app, scope: `${scope} https://vault.azure.net/.default` })), [400, "invalid_request", 28000]);
     });
 
     it("lets a device code wait until the user has typed it, and refreshes into a guest tenant", async () => {
         const { json: device } = await post("organizations/oauth2/v2.0/devicecode", { client_id: "cli", scope });
+        assert.deepEqual([device.expires_in, device.interval, device.verification_uri], [900, 5, `${simulator.urls.authority}/devicelogin`]);
         const poll = () => token({ grant_type: "device_code", client_id: "cli", device_code: device.device_code }, "organizations");
         assert.deepEqual(codeOf(await poll()), [400, "authorization_pending", 70016]);
         await post("devicelogin", { code: device.user_code.toLowerCase(), user: dev });
@@ -105,8 +114,9 @@ describe("simulator: Entra ID", () => {
         const redeem = (code: string, code_verifier: string) => token({ grant_type: "authorization_code", client_id: "cli", code, code_verifier, redirect_uri });
         const code = await codeFor();
         assert.equal(claimsOf((await redeem(code, "verifier")).json.id_token).nonce, "n");
-        assert.deepEqual(codeOf(await redeem(code, "verifier")), [400, "invalid_grant", 70000]);
-        assert.deepEqual(codeOf(await redeem(await codeFor(), "guess")), [400, "invalid_grant", 70000]);
+        assert.deepEqual(codeOf(await redeem(code, "verifier")), [400, "invalid_grant", 54005]);
+        assert.deepEqual(codeOf(await redeem(await codeFor(), "guess")), [400, "invalid_grant", 501481]);
+        assert.deepEqual(codeOf(await redeem("guess", "verifier")), [400, "invalid_grant", 70000]);
     });
 
     it("does not let a user into a tenant that does not know them", async () => {

@@ -15,7 +15,8 @@ export function metadataRoutes(context: SimContext): Route[] {
                 return Promise.reject(missingApiVersion());
             }
             const origin = context.origin();
-            return Promise.resolve({ status: 200, body: version < "2019-05-01" ? oldForm(origin) : [newForm(origin)] });
+            const graph = context.graphOrigin();
+            return Promise.resolve({ status: 200, body: version < "2019-05-01" ? oldForm(origin) : [newForm(origin, graph)] });
         })),
     ];
 }
@@ -30,7 +31,7 @@ function oldForm(origin: string): object {
     };
 }
 
-function newForm(origin: string): object {
+function newForm(origin: string, microsoftGraph: string): object {
     return {
         name: "Sandbox",
         portal: `${origin}/portal`,
@@ -39,7 +40,7 @@ function newForm(origin: string): object {
         media: "https://rest.media.azure.net",
         graph: "https://graph.windows.net/",
         graphAudience: "https://graph.windows.net/",
-        microsoftGraphResourceId: "https://graph.microsoft.com/",
+        microsoftGraphResourceId: `${microsoftGraph}/`,
         gallery: `${origin}/`,
         batch: "https://batch.core.windows.net/",
         sqlManagement: "https://management.core.windows.net:8443/",

@@ -14,7 +14,7 @@ export interface EntraFailure {
 export function entraError(request: SimRequest, { status, error, code, text, suberror }: EntraFailure): SimError {
     const timestamp = `${new Date().toISOString().slice(0, 19).replace("T", " ")}Z`;
     const trace = randomUUID();
-    const correlation = request.query.get("client-request-id") ?? request.form().get("client-request-id") ?? randomUUID();
+    const correlation = request.query.get("client-request-id") ?? request.form().get("client-request-id") ?? request.headers["client-request-id"] ?? randomUUID();
     const description = `AADSTS${code}: ${text} Trace ID: ${trace} Correlation ID: ${correlation} Timestamp: ${timestamp}`;
     const body = {
         error,
@@ -85,6 +85,52 @@ export const failures = {
         error: "bad_verification_code",
         code: 70018,
         text: "Bad verification code. Another code may have been requested.",
+    }),
+    /** The error is documented for the flow; its number is that of a declined consent, UNCONFIRMED here. */
+    deviceDeclined: (): EntraFailure => ({
+        status: 400,
+        error: "authorization_declined",
+        code: 65004,
+        text: "User declined to consent to access the app.",
+    }),
+    /** Seen for authorization codes; that a device code is refused in the same words is UNCONFIRMED. */
+    redeemed: (): EntraFailure => ({
+        status: 400,
+        error: "invalid_grant",
+        code: 54005,
+        text: "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.",
+    }),
+    wrongVerifier: (): EntraFailure => ({
+        status: 400,
+        error: "invalid_grant",
+        code: 501481,
+        text: "The Code_Verifier does not match the code_challenge supplied in the authorization request.",
+    }),
+    missing: (parameter: string): EntraFailure => ({
+        status: 400,
+        error: "invalid_request",
+        code: 900144,
+        text: `The request body must contain the following parameter: '${parameter}'.`,
+    }),
+    resourceAtV2: (): EntraFailure => ({
+        status: 400,
+        error: "invalid_request",
+        code: 901002,
+        text: "The 'resource' request parameter is not supported.",
+    }),
+    manyResources: (scope: string): EntraFailure => ({
+        status: 400,
+        error: "invalid_request",
+        code: 28000,
+        text: `Provided value for the input parameter scope is not valid because it contains more than one resource. Scope ${scope} is not valid.`,
+    }),
+    notDefault: (scope: string): EntraFailure => ({
+        status: 400,
+        error: "invalid_scope",
+        code: 1002012,
+        text:
+            `The provided value for scope ${scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the ` +
+            "resource identifier (application ID URI).",
     }),
     badGrant: (): EntraFailure => ({
         status: 400,

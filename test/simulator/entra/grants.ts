@@ -3,15 +3,15 @@ import { createHash, randomBytes } from "node:crypto";
 import type { SimContext } from "../context.ts";
 import type { SimRequest, SimResponse } from "../http.ts";
 import { findTenant } from "../state.ts";
-import type { Principal } from "../state.ts";
-import { ordinaryLife } from "../tokens.ts";
 import type { Tokens } from "../tokens.ts";
+import { applicationAnswer, userAnswer } from "./answers.ts";
 import { applicationOf } from "./application.ts";
 import { createDevices } from "./devices.ts";
 import type { Devices } from "./devices.ts";
 import { anyTenant, findUser } from "./directory.ts";
 import { entraError, failures } from "./errors.ts";
-import { isKnownResource, unknownResourceText } from "./resources.ts";
+import { protocolOf, wantedOf } from "./wanted.ts";
+import type { Asked } from "./wanted.ts";
 
 /** A request to the token endpoint and what earlier ones left behind. */
 interface Ask {
@@ -19,18 +19,23 @@ interface Ask {
     tokens: Tokens;
     devices: Devices;
     codes: Map<string, CodeGrant>;
-    /** Refresh token → user. */
-    refreshTokens: Map<string, string>;
+    refreshTokens: Map<string, SignedIn>;
     request: SimRequest;
     form: URLSearchParams;
 }
 
-export interface CodeGrant {
+/** Who signed in, and for what. */
+export interface SignedIn {
     upn: string;
+    asked: Asked;
+}
+
+export interface CodeGrant extends SignedIn {
     clientId: string;
     nonce?: string;
     redirectUri: string;
     challenge?: string;
+    redeemed?: boolean;
 }
 
 export interface Grants {
@@ -45,7 +50,7 @@ const password = "sandbox";
 
 export function createGrants(context: SimContext, tokens: Tokens): Grants {
     const devices = createDevices(context.state);
-    const kept = { context, tokens, devices, codes: new Map<string, CodeGrant>(), refreshTokens: new Map<string, string>() };
+    const kept = { context, tokens, devices, codes: new Map<string, CodeGrant>(), refreshTokens: new Map<string, SignedIn>() };
     return {
         devices,
         token: async (request) => {
@@ -54,7 +59,7 @@ export function createGrants(context: SimContext, tokens: Tokens): Grants {
             const type = form.get("grant_type") ?? "";
             const grant = grants[type];
             if (!grant) {
-                throw entraError(request, failures.unsupportedGrant(type));
+                throw entraError(request, type ? failures.unsupportedGrant(type) : failures.missing("grant_type"));
             }
             return grant({ ...kept, request, form });
         },
@@ -69,71 +74,71 @@ export function createGrants(context: SimContext, tokens: Tokens): Grants {
 const grants: Record<string, (ask: Ask) => Promise<SimResponse>> = {
     client_credentials: async ({ context, tokens, request, form }) => {
         const principal = applicationOf(context.state, request, form);
-        const resource = resourceOf(request, form);
+        const wanted = wantedOf(context, request);
+        if (wanted.permissions.length > 0) {
+            throw entraError(request, failures.notDefault(form.get("scope") ?? ""));
+        }
         request.seen.oid = principal.oid;
-        const access_token = await tokens.sign({ resource, principal, expiresIn: ordinaryLife });
-        return { status: 200, body: { token_type: "Bearer", expires_in: ordinaryLife, ext_expires_in: ordinaryLife, access_token } };
+        return applicationAnswer({ context, tokens, request, principal, wanted });
     },
-    authorization_code: async (ask) => {
-        const code = ask.form.get("code") ?? "";
-        const grant = ask.codes.get(code);
-        ask.codes.delete(code);
-        if (!grant || grant.redirectUri !== ask.form.get("redirect_uri") || !answersChallenge(grant, ask.form.get("code_verifier") ?? "")) {
-            throw entraError(ask.request, failures.badGrant());
-        }
-        return userTokens(ask, grant.upn, grant.nonce);
-    },
+    authorization_code: async (ask) => userTokens(ask, redeemCode(ask)),
     refresh_token: async (ask) => {
-        const upn = ask.refreshTokens.get(ask.form.get("refresh_token") ?? "");
-        if (!upn) {
+        const before = ask.refreshTokens.get(ask.form.get("refresh_token") ?? "");
+        if (!before) {
             throw entraError(ask.request, failures.badGrant());
         }
-        return userTokens(ask, upn);
+        return userTokens(ask, before);
     },
-    device_code: async (ask) => userTokens(ask, ask.devices.redeem(ask.request, ask.form.get("device_code") ?? "")),
+    /** As RFC 8628 names it, as `az` and Python do. */
+    "urn:ietf:params:oauth:grant-type:device_code": redeemDevice,
+    /** As MSAL for JavaScript and the v1 endpoint's clients name it. */
+    device_code: redeemDevice,
     password: async (ask) => {
         const upn = ask.form.get("username") ?? "";
         if (!findUser(ask.context.state, upn) || ask.form.get("password") !== password) {
             throw entraError(ask.request, failures.wrongPassword());
         }
-        return userTokens(ask, upn);
+        return userTokens(ask, { upn, asked: {} });
     },
 };
 
-async function userTokens(ask: Ask, upn: string, nonce?: string): Promise<SimResponse> {
+/** Clients of the v1 endpoint send the device code as `code`. */
+function redeemDevice(ask: Ask): Promise<SimResponse> {
+    const code = ask.form.get("device_code") ?? (protocolOf(ask.request) === "v1" ? ask.form.get("code") : null);
+    if (!code) {
+        throw entraError(ask.request, failures.missing("device_code"));
+    }
+    return userTokens(ask, ask.devices.redeem(ask.request, code));
+}
+
+function redeemCode({ codes, form, request }: Ask): CodeGrant {
+    const grant = codes.get(form.get("code") ?? "");
+    if (!grant || grant.redirectUri !== form.get("redirect_uri")) {
+        throw entraError(request, failures.badGrant());
+    }
+    if (grant.redeemed) {
+        throw entraError(request, failures.redeemed());
+    }
+    grant.redeemed = true;
+    if (!answersChallenge(grant, form.get("code_verifier") ?? "")) {
+        throw entraError(request, failures.wrongVerifier());
+    }
+    return grant;
+}
+
+async function userTokens(ask: Ask, signedIn: SignedIn & { nonce?: string }): Promise<SimResponse> {
     const { context, tokens, request, form, refreshTokens } = ask;
+    const { upn, nonce } = signedIn;
     const principal = findUser(context.state, upn, request.params.tenant);
     if (!principal) {
         throw entraError(request, failures.notInTenant(upn, request.params.tenant ?? ""));
     }
-    const resource = resourceOf(request, form);
-    const clientId = form.get("client_id") ?? "";
+    const wanted = wantedOf(context, request, signedIn.asked);
     request.seen.oid = principal.oid;
-    const access_token = await tokens.sign({ resource, principal, clientId, expiresIn: ordinaryLife });
-    const id_token = await tokens.signClaims(idClaims(ask, principal, upn, nonce));
-    const refresh_token = secret();
-    refreshTokens.set(refresh_token, upn);
-    const lives = { expires_in: ordinaryLife, ext_expires_in: ordinaryLife };
-    const body = { token_type: "Bearer", scope: form.get("scope"), ...lives, access_token, refresh_token, id_token, client_info: clientInfo(principal) };
-    return { status: 200, body };
-}
-
-function idClaims({ context, request, form }: Ask, principal: Principal, upn: string, nonce?: string): Record<string, unknown> {
-    const now = Math.floor(context.state.clock.now() / 1000);
-    return {
-        aud: form.get("client_id"),
-        iss: `${request.origin}/${principal.tenantId}/v2.0`,
-        iat: now,
-        nbf: now,
-        exp: now + ordinaryLife,
-        name: principal.displayName,
-        preferred_username: upn,
-        oid: principal.oid,
-        sub: principal.oid,
-        tid: principal.tenantId,
-        ver: "2.0",
-        nonce,
-    };
+    const refreshToken = secret();
+    const asked = protocolOf(request) === "v2" ? { scope: form.get("scope") ?? wanted.scope } : { resource: wanted.resource };
+    refreshTokens.set(refreshToken, { upn, asked });
+    return userAnswer({ context, tokens, request, principal, wanted }, { upn, nonce, refreshToken });
 }
 
 /** The tenant of the path has to exist, unless it stands for the user's own. */
@@ -144,27 +149,8 @@ export function checkTenant(context: SimContext, request: SimRequest): void {
     }
 }
 
-function resourceOf(request: SimRequest, form: URLSearchParams): string {
-    const resource = form.get("resource") ?? resourceOfScope(form.get("scope") ?? "");
-    if (!isKnownResource(resource)) {
-        throw entraError(request, failures.invalidResource(unknownResourceText(resource, request.params.tenant ?? "")));
-    }
-    return resource;
-}
-
-/** `{resource}/.default` (or a named permission) among the OpenID scopes; Microsoft Graph where there is none. */
-function resourceOfScope(scope: string): string {
-    const wanted = scope.split(/\s+/).filter((s) => s !== "" && !["openid", "profile", "offline_access", "email"].includes(s));
-    return wanted[0]?.replace(/\/[^/]*$/, "") ?? "https://graph.microsoft.com";
-}
-
 function answersChallenge(grant: CodeGrant, verifier: string): boolean {
     return !grant.challenge || createHash("sha256").update(verifier).digest("base64url") === grant.challenge;
-}
-
-/** Base64url of the account's ids, see 1.3. */
-export function clientInfo(principal: Principal): string {
-    return Buffer.from(JSON.stringify({ uid: principal.oid, utid: principal.tenantId })).toString("base64url");
 }
 
 function secret(): string {

@@ -1,4 +1,8 @@
 /** The resources for which this Entra ID issues tokens. */
+import type { SimContext } from "../context.ts";
+
+export const microsoftGraph = "https://graph.microsoft.com";
+const microsoftGraphId = "00000003-0000-0000-c000-000000000000";
 
 const hosts = [
     "management.azure.com",
@@ -20,9 +24,15 @@ const hosts = [
 ];
 
 /** `https://{known host}` with or without a slash behind it; an account's own URL is none. */
-export function isKnownResource(resource: string): boolean {
+export function isKnownResource(context: SimContext, resource: string): boolean {
     const host = /^https:\/\/([^/]+)\/?$/i.exec(resource)?.[1];
-    return host !== undefined && hosts.includes(host.toLowerCase());
+    return isGraph(context, resource) || (host !== undefined && hosts.includes(host.toLowerCase()));
+}
+
+/** Microsoft Graph by its public name, by the application id, or by its address in this cloud, as `az` asks for it. */
+export function isGraph(context: SimContext, resource: string): boolean {
+    const name = resource.toLowerCase().replace(/\/$/, "");
+    return [microsoftGraph, microsoftGraphId, context.graphOrigin()].includes(name);
 }
 
 export function unknownResourceText(resource: string, tenant: string): string {

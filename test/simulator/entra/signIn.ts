@@ -1,25 +1,40 @@
 /** The pages on which a person of the sandbox signs in: pick a user, no password. */
 import type { SimContext } from "../context.ts";
 import { findUser, usersOf } from "./directory.ts";
-import { clientInfo } from "./grants.ts";
+import { clientInfo } from "./answers.ts";
 import type { Grants } from "./grants.ts";
 import { route } from "../http.ts";
+import { askedOf } from "./wanted.ts";
 import type { Route, SimRequest, SimResponse } from "../http.ts";
 
-export function signInRoutes(context: SimContext, grants: Grants): Route[] {
+/** `base`: the path of the endpoints of one version. */
+export function signInRoutes(context: SimContext, grants: Grants, base: string): Route[] {
     return [
-        route("GET", "/{tenant}/oauth2/v2.0/authorize", (request) => {
+        route("GET", `${base}/authorize`, (request) => {
             const user = request.query.get("login_hint");
             return user ? signedIn(context, grants, request, user) : chooseUser(context, request);
         }),
-        route("POST", "/{tenant}/oauth2/v2.0/authorize", (request) => signedIn(context, grants, request, request.form().get("user") ?? "")),
-        route("GET", "/{tenant}/oauth2/v2.0/logout", () => page("Signed out", "<p>You are signed out of the sandbox.</p>")),
-        route("GET", "/devicelogin", () => enterCode(context)),
-        route("POST", "/devicelogin", (request) => {
-            const done = grants.devices.approve(request.form().get("code") ?? "", request.form().get("user") ?? "");
-            return done ? page("Signed in", "<p>You can close this window now.</p>") : page("Unknown code", "<p>No sign-in waits for this code.</p>", 400);
-        }),
+        route("POST", `${base}/authorize`, (request) => signedIn(context, grants, request, request.form().get("user") ?? "")),
+        route("GET", `${base}/logout`, () => page("Signed out", "<p>You are signed out of the sandbox.</p>")),
     ];
+}
+
+/** Where the user types a device code. */
+export function deviceLoginRoutes(context: SimContext, grants: Grants): Route[] {
+    return [
+        route("GET", "/devicelogin", () => enterCode(context)),
+        route("POST", "/devicelogin", (request) => codeEntered(grants, request.form())),
+    ];
+}
+
+function codeEntered({ devices }: Grants, form: URLSearchParams): SimResponse {
+    const code = form.get("code") ?? "";
+    const declined = form.get("answer") === "cancel";
+    const done = declined ? devices.decline(code) : devices.approve(code, form.get("user") ?? "");
+    if (!done) {
+        return page("Unknown code", "<p>No sign-in waits for this code.</p>", 400);
+    }
+    return declined ? page("Cancelled", "<p>The sign-in was cancelled.</p>") : page("Signed in", "<p>You can close this window now.</p>");
 }
 
 function chooseUser(context: SimContext, request: SimRequest): SimResponse {
@@ -39,6 +54,7 @@ function signedIn(context: SimContext, grants: Grants, request: SimRequest, upn:
     }
     const code = grants.issueCode({
         upn,
+        asked: askedOf(query),
         redirectUri,
         clientId: query.get("client_id") ?? "",
         nonce: query.get("nonce") ?? undefined,
@@ -63,7 +79,7 @@ function enterCode(context: SimContext): SimResponse {
     const options = usersOf(context.state, "common").map((upn) => `<option>${escape(upn)}</option>`);
     return page(
         "Enter code",
-        `<form method="post"><p><input name="code" autofocus></p><p><select name="user">${options.join("")}</select></p><button>Sign in</button></form>`,
+        `<form method="post"><p><input name="code" autofocus></p><p><select name="user">${options.join("")}</select></p><button>Sign in</button> <button name="answer" value="cancel">Cancel</button></form>`,
     );
 }
 

@@ -1,5 +1,7 @@
 /** `GET /metadata/identity/oauth2/token`: which identity answers, and with what. */
+import type { SimContext } from "../context.ts";
 import { hasSystemAssigned } from "../changes.ts";
+import { permissionClaims } from "../entra/permissionClaims.ts";
 import { isKnownResource, unknownResourceText } from "../entra/resources.ts";
 import type { SimRequest, SimResponse } from "../http.ts";
 import { findPrincipal, key, sameId, tenantOf } from "../state.ts";
@@ -10,17 +12,18 @@ import { imdsError } from "./errors.ts";
 
 const selectors = ["client_id", "object_id", "msi_res_id"] as const;
 
-export async function identityToken(state: State, tokens: Tokens, machine: Machine, request: SimRequest): Promise<SimResponse> {
+export async function identityToken(context: SimContext, tokens: Tokens, machine: Machine, request: SimRequest): Promise<SimResponse> {
+    const { state } = context;
     const resource = request.query.get("resource");
     if (!resource) {
         throw imdsError(400, "invalid_request", "Required query variable 'resource' is missing");
     }
     const { principal, echo } = choose(state, machine, request);
-    if (!isKnownResource(resource)) {
+    if (!isKnownResource(context, resource)) {
         throw imdsError(400, "invalid_resource", unknownResourceText(resource, tenantOf(state, machine.id) ?? ""));
     }
     request.seen.oid = principal.oid;
-    const token = await tokens.sign({ resource, principal, expiresIn: managedIdentityLife });
+    const token = await tokens.sign({ resource, principal, expiresIn: managedIdentityLife, more: permissionClaims(context, principal, resource) });
     const now = Math.floor(state.clock.now() / 1000);
     const body = {
         access_token: token,

@@ -31,7 +31,7 @@ export function imdsRoutes(context: SimContext, tokens: Tokens): Route[] {
         };
     };
     return [
-        route("*", "/metadata/identity/oauth2/token", here((machine, request) => identityToken(context.state, tokens, machine, request))),
+        route("*", "/metadata/identity/oauth2/token", here((machine, request) => identityToken(context, tokens, machine, request))),
         route("*", "/metadata/identity/info", here((machine) => identityInfo(context, machine))),
         route("*", "/metadata/versions", here(() => ({ status: 200, body: { apiVersions } }), false)),
         route("*", "/metadata/instance/{*leaf}", here((machine, request) => instance(context, machine, request))),

@@ -5,7 +5,7 @@ export interface ScenarioObject {
     /** Name of the machine on which IMDS answers; left out: not on Azure. */
     here?: string;
     delays?: Partial<Delays>;
-    tenants: { id: string; displayName: string; defaultDomain: string }[];
+    tenants: { id: string; displayName: string; defaultDomain: string; allowedToReadOtherUsers?: boolean }[];
     principals?: ScenarioPrincipal[];
     managementGroups?: { name: string; displayName: string; tenant: string; parent?: string; subscriptions?: string[] }[];
     subscriptions: ScenarioSubscription[];
@@ -25,6 +25,8 @@ export interface ScenarioPrincipal {
     upn?: string;
     appId?: string;
     secret?: string;
+    /** Application permissions at Microsoft Graph. */
+    graphRoles?: string[];
     /** Tenants (by domain) in which a user is a guest → object id there. */
     guestIn?: Record<string, string>;
     /** Display names of groups. */

@@ -13,6 +13,8 @@ import type { Tls } from "../tls.ts";
 export interface Listeners {
     openMain(port: number, services: Service[]): Promise<void>;
     mainPort(): number;
+    /** With TLS, as the main one; returns the port. */
+    openTls(services: Service[]): Promise<number>;
     /** Plain HTTP; returns the port. */
     openPlain(services: Service[]): Promise<number>;
     /** Plain HTTP, neither recorded nor hit by faults. */
@@ -36,6 +38,7 @@ export function createListeners(common: { tls: Tls; recorder: Recorder; faults: 
             main = keep(await listen({ ...common, port, services }));
         },
         mainPort: () => main?.port ?? 0,
+        openTls: async (services) => keep(await listen({ ...common, services })).port,
         openPlain: async (services) => keep(await listen({ recorder, faults, log, services })).port,
         openControl: async (routes) => {
             const services: Service[] = [{ name: "control", routes }];
