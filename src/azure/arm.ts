@@ -1,34 +1,10 @@
 import type { TokenCredential } from "@azure/core-auth";
-import type { Pipeline, PipelineResponse, RetryStrategy } from "@azure/core-rest-pipeline";
-import type { Cloud } from "./cloud.ts";
+import type { Pipeline, RetryStrategy } from "@azure/core-rest-pipeline";
+import type { ArmAccess } from "./arm/armAccess.ts";
 import { scopeOf } from "./credentials.ts";
-import type { RequestLine } from "./requestLine.ts";
+import { retryAfterMs } from "./retryAfter.ts";
 
-/** The rights with which Azure Resource Manager is read and changed, in one tenant. */
-export interface ArmAccess {
-    cloud: Cloud;
-    credential: TokenCredential;
-    log(line: RequestLine): void;
-}
-
-/** A tenant that the signed-in principal can enter, or could after another sign-in. */
-export interface Tenant {
-    tenantId: string;
-    /** Display name or default domain. */
-    name: string;
-    /** Set for VS Code accounts; several accounts may see one tenant. */
-    accountId?: string;
-    /** Throws where the tenant needs a sign-in of its own. */
-    access: ArmAccess;
-}
-
-/** Whose rights read and change Azure: chosen by "Sign In", remembered by the rim. */
-export interface Management {
-    kind: "account" | "machine" | "cli";
-    /** For people: `dev@contoso.com`, `vm-playground`, `Azure CLI`. */
-    name: string;
-    tenants(signal?: AbortSignal): Promise<Tenant[]>;
-}
+export type { ArmAccess, Management, Tenant } from "./arm/armAccess.ts";
 
 const longestWaitMs = 10_000;
 const retriedStatus = new Set([408, 429, 500, 502, 503, 504]);
@@ -75,17 +51,7 @@ const patience: RetryStrategy = {
         if (!response || !retriedStatus.has(response.status)) {
             return { skipStrategy: true };
         }
-        const wait = retryAfterMs(response) ?? 500 * 2 ** retryCount;
+        const wait = retryAfterMs((name) => response.headers.get(name)) ?? 500 * 2 ** retryCount;
         return wait > longestWaitMs ? { skipStrategy: true } : { retryAfterInMs: wait };
     },
 };
-
-/** `Retry-After` of a response in milliseconds; ARM sends seconds or, rarely, a date. */
-export function retryAfterMs(response: Pick<PipelineResponse, "headers">, now = Date.now()): number | undefined {
-    const value = response.headers.get("retry-after");
-    if (!value) {
-        return undefined;
-    }
-    const wait = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
-    return Number.isNaN(wait) ? undefined : Math.max(0, wait);
-}

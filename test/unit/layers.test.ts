@@ -32,6 +32,26 @@ function imports(file: string): string[] {
         .map((name) => (name.startsWith(".") ? relative(root, join(root, dirname(file), name)) : name === "vscode" ? "vscode" : "npm"));
 }
 
+/** One circle for each import that leads back to a file on the way to it. */
+function circles(graph: ReadonlyMap<string, readonly string[]>): string[] {
+    const found: string[] = [];
+    const done = new Set<string>();
+    const visit = (file: string, way: string[]): void => {
+        if (way.includes(file)) {
+            found.push([...way.slice(way.indexOf(file)), file].join(" → "));
+        } else if (!done.has(file)) {
+            for (const next of graph.get(file) ?? []) {
+                visit(next, [...way, file]);
+            }
+            done.add(file);
+        }
+    };
+    for (const file of graph.keys()) {
+        visit(file, []);
+    }
+    return found;
+}
+
 describe("the architecture", () => {
     for (const [room, allowed] of Object.entries(arrows)) {
         it(`lets ${room} import only what it may`, () => {
@@ -53,6 +73,15 @@ describe("the architecture", () => {
 
     it("has no room in src/ui that is on no floor", () => {
         assert.deepEqual(files("src/ui").filter((file) => dirname(file) !== "src/ui" && !floors.includes(relative("src/ui", dirname(file)))), []);
+    });
+
+    it("has no circle of imports in src, imports of types included", () => {
+        const graph = new Map(files("src").map((file) => [file, imports(file).filter((name) => name.startsWith("src/"))]));
+        assert.deepEqual(circles(graph), []);
+    });
+
+    it("finds a circle where there is one", () => {
+        assert.deepEqual(circles(new Map([["a", ["b"]], ["b", ["c", "d"]], ["c", ["b"]], ["d", []]])), ["b → c → b"]);
     });
 
     it("knows no simulator in src", () => {

@@ -1,5 +1,5 @@
 import { createHttpHeaders, type HttpClient, type PipelineRequest, type PipelineResponse, RestError } from "@azure/core-rest-pipeline";
-import type { ArmAccess } from "../arm.ts";
+import type { ArmAccess } from "./armAccess.ts";
 import { scopeOf } from "../credentials.ts";
 import { AccessError } from "../errors.ts";
 import { redirectedAway } from "../failures/gateFailure.ts";

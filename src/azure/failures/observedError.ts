@@ -1,3 +1,5 @@
+import { retryAfterMs } from "../retryAfter.ts";
+
 /** What was seen of a failed call, whichever client made it: the input of the failure tables. */
 export interface Observed {
     status?: number;
@@ -99,17 +101,9 @@ export function* causes(error: unknown, depth = 0): Generator<Error> {
 }
 
 /** When the service wants the next try, in milliseconds from now: headers first, then its sentence. */
-export function retryAfter(seen: Observed, now = Date.now()): number | undefined {
-    const milliseconds = Number.parseFloat(seen.header("retry-after-ms") ?? "");
-    if (milliseconds >= 0) {
-        return milliseconds;
-    }
-    const value = seen.header("retry-after") ?? /retry after (\d+) seconds?/i.exec(seen.message)?.[1];
-    if (value === undefined) {
-        return undefined;
-    }
-    const wait = /^[\d.]+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
-    return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
+export function retryAfter({ header, message }: Observed, now = Date.now()): number | undefined {
+    const said = /retry after (\d+) seconds?/i.exec(message)?.[1];
+    return retryAfterMs(header, now) ?? (said === undefined ? undefined : Number(said) * 1000);
 }
 
 const longestShown = 240;

@@ -1,4 +1,5 @@
 import { createDefaultHttpClient, createHttpHeaders, type HttpClient, type PipelineRequest, type PipelineResponse } from "@azure/core-rest-pipeline";
+import { retryAfterMs } from "../retryAfter.ts";
 import { currentObservation, directRequest, type DirectResponse, ManagedIdentityFailure, type Observation } from "./imds.ts";
 
 const tokenTimeoutMs = 10_000;
@@ -53,8 +54,8 @@ function uncached(body: string): string {
 function observe(seen: Observation, response: DirectResponse): void {
     seen.status = response.status;
     seen.serverHeader = String(response.headers.server ?? "") || undefined;
-    const retryAfter = Number(response.headers["retry-after"]);
-    seen.retryAfterMs = retryAfter > 0 ? retryAfter * 1000 : undefined;
+    // A wait of nothing would end the patience of `withImdsRetry` in a moment.
+    seen.retryAfterMs = retryAfterMs((name) => [response.headers[name]].flat()[0]) || undefined;
     // A success holds the token; only failures are kept.
     seen.body = response.status < 400 ? undefined : response.body;
 }

@@ -1,6 +1,6 @@
 import type { Cloud } from "../cloud.ts";
 import type { FailureKind, Failure } from "../errors.ts";
-import { expectedAudiences } from "../failures/inferenceAccessRules.ts";
+import { expectedAudiences } from "../failures/facts/inferenceFacts.ts";
 import type { InferenceObservation } from "../failures/inferenceErrors.ts";
 import type { Learned } from "../inference.ts";
 import { replacementFor } from "./inferenceParameters.ts";

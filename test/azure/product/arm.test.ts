@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { type ArmAccess, retryAfterMs } from "../../../src/azure/arm.ts";
+import type { ArmAccess } from "../../../src/azure/arm.ts";
 import { armFailure } from "../../../src/azure/failures/armErrors.ts";
 import { armCredential } from "../../../src/azure/credentials.ts";
 import { isAccessError } from "../../../src/azure/errors.ts";
@@ -126,12 +126,6 @@ describe("A request to Azure Resource Manager", function () {
         assert.ok(isAccessError(error));
         assert.equal(error.failure.kind, "redirected");
         assert.match(error.failure.summary, /login\.acme\.example$/);
-    });
-
-    it("waits for seconds, or until a date, as Retry-After says", () => {
-        const after = (value: string | undefined) => retryAfterMs({ headers: { get: () => value } as never }, Date.UTC(2026, 0, 1));
-        assert.deepEqual([after("7"), after("Thu, 01 Jan 2026 00:00:30 GMT"), after("Wed, 31 Dec 2025 00:00:00 GMT"), after("soon"), after(undefined)],
-            [7_000, 30_000, 0, undefined, undefined]);
     });
 
     function removed(fault: { remove(): void }) {

@@ -1,8 +1,8 @@
-import { parseArmId } from "../armId.ts";
-import type { FailureAction } from "../errors.ts";
-import { azCommand, chooseDeployment, openSettings, retry, showLog } from "./failureActions.ts";
-import type { Rule } from "./failureRule.ts";
-import type { InferenceFacts } from "./inferenceErrors.ts";
+import { parseArmId } from "../../armId.ts";
+import type { FailureAction } from "../../errors.ts";
+import { azCommand, chooseDeployment, openSettings, retry, showLog } from "../failureActions.ts";
+import type { Rule } from "../failureRule.ts";
+import type { InferenceFacts } from "../facts/inferenceFacts.ts";
 
 const untrusted = new Set([
     "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "UNABLE_TO_GET_ISSUER_CERT", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",

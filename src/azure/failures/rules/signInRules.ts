@@ -1,7 +1,7 @@
-import type { FailureAction, FailureKind } from "../errors.ts";
-import { azLogin, chooseIdentity, retry, showLog, signIn } from "./failureActions.ts";
-import type { Rule } from "./failureRule.ts";
-import type { TokenFacts } from "./identityErrors.ts";
+import type { FailureAction, FailureKind } from "../../errors.ts";
+import { azLogin, chooseIdentity, retry, showLog, signIn } from "../failureActions.ts";
+import type { Rule } from "../failureRule.ts";
+import type { TokenFacts } from "../facts/tokenFacts.ts";
 
 /** One group of Entra's error numbers. Sources: 01-entra-msal.md, 1.7; failures.md, 1 and 4. */
 interface EntraRow {

@@ -1,8 +1,8 @@
-import type { ArmFacts } from "./armErrors.ts";
-import type { FailureAction } from "../errors.ts";
-import { assignRole, azLogin, chooseIdentity, openSettings, retry, showLog, signIn } from "./failureActions.ts";
-import type { Rule } from "./failureRule.ts";
-import { allowingRole } from "../roles/roleCatalog.ts";
+import type { ArmFacts } from "../facts/armFacts.ts";
+import type { FailureAction } from "../../errors.ts";
+import { assignRole, azLogin, chooseIdentity, openSettings, retry, showLog, signIn } from "../failureActions.ts";
+import type { Rule } from "../failureRule.ts";
+import { allowingRole } from "../../roles/roleCatalog.ts";
 
 const did = ({ who, what }: ArmFacts) => `${who} could not ${what}`;
 

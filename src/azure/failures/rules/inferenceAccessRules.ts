@@ -1,8 +1,8 @@
-import { parseArmId } from "../armId.ts";
-import type { FailureAction } from "../errors.ts";
-import { assignRole, azCommand, azLogin, chooseDeployment, chooseIdentity, openSettings, retry, signIn } from "./failureActions.ts";
-import type { Rule } from "./failureRule.ts";
-import type { InferenceFacts } from "./inferenceErrors.ts";
+import { parseArmId } from "../../armId.ts";
+import type { FailureAction } from "../../errors.ts";
+import { assignRole, azCommand, azLogin, chooseDeployment, chooseIdentity, openSettings, retry, signIn } from "../failureActions.ts";
+import type { Rule } from "../failureRule.ts";
+import { expectedAudiences, type InferenceFacts } from "../facts/inferenceFacts.ts";
 
 /** Token, tenant, endpoint and role: what Azure checks before it looks at the request (failures.md, 1, 4, 5, 7). */
 export const accessRules: readonly Rule<InferenceFacts>[] = [
@@ -150,12 +150,6 @@ function isTokenRejected({ status, message }: InferenceFacts): boolean {
 
 function isExpired({ principal }: InferenceFacts): boolean {
     return principal?.exp !== undefined && principal.exp * 1000 < Date.now();
-}
-
-/** The audiences that a 401 names in brackets after "audience is incorrect"; they may be joined by "or". */
-export function expectedAudiences(message: string): string[] {
-    const list = /audience is incorrect \(([^)]*)\)/i.exec(message)?.[1] ?? "";
-    return list.split(/\s+or\s+|,\s*/).map((audience) => audience.trim()).filter((audience) => /^[\w:./-]+$/.test(audience));
 }
 
 function missing({ dataAction, who }: InferenceFacts): string {

@@ -1,7 +1,7 @@
-import { chooseDeployment, chooseIdentity, retry, showLog } from "./failureActions.ts";
-import type { Rule } from "./failureRule.ts";
-import type { InferenceFacts } from "./inferenceErrors.ts";
-import { objectOf } from "./observedError.ts";
+import { chooseDeployment, chooseIdentity, retry, showLog } from "../failureActions.ts";
+import type { Rule } from "../failureRule.ts";
+import type { InferenceFacts } from "../facts/inferenceFacts.ts";
+import { objectOf } from "../observedError.ts";
 
 /** A wait that no burst explains: the request alone is larger than the quota, or the subscription is restricted (K1). */
 const absurdWaitMs = 3_600_000;

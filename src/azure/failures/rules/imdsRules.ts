@@ -1,6 +1,6 @@
-import { attachIdentity, chooseIdentity, retry, showLog, signIn } from "./failureActions.ts";
-import type { Rule } from "./failureRule.ts";
-import type { TokenFacts } from "./identityErrors.ts";
+import { attachIdentity, chooseIdentity, retry, showLog, signIn } from "../failureActions.ts";
+import type { Rule } from "../failureRule.ts";
+import type { TokenFacts } from "../facts/tokenFacts.ts";
 
 const elsewhere = [chooseIdentity, signIn(), retry];
 

@@ -1,6 +1,6 @@
-import { chooseDeployment, chooseIdentity, consentHost, retry, showLog } from "./failureActions.ts";
-import type { Rule } from "./failureRule.ts";
-import type { CallProblem, InferenceFacts } from "./inferenceErrors.ts";
+import { chooseDeployment, chooseIdentity, consentHost, retry, showLog } from "../failureActions.ts";
+import type { Rule } from "../failureRule.ts";
+import type { CallProblem, InferenceFacts } from "../facts/inferenceFacts.ts";
 
 function is<K extends CallProblem["kind"]>(facts: InferenceFacts, kind: K): facts is InferenceFacts & { problem: Extract<CallProblem, { kind: K }> } {
     return facts.problem?.kind === kind;
