@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { AccessError, type Failure, type FailureAction } from "../azure/errors.ts";
 import { explain } from "../azure/failures/explain.ts";
 import type { Log } from "./log.ts";
+import { showError } from "./messages.ts";
 
 /** Failures as the user meets them outside the chat: a message in words, with the remedy as a button. */
 export interface Failures {
@@ -46,7 +47,7 @@ function isCancelled(error: unknown): boolean {
 }
 
 async function showWithActions(text: string, actions: FailureAction[], run: (action: FailureAction) => Promise<unknown>): Promise<void> {
-    const chosen = await vscode.window.showErrorMessage(text, ...actions.slice(0, 3).map((action) => action.label));
+    const chosen = await showError(text, ...actions.slice(0, 3).map((action) => action.label));
     const action = actions.find(({ label }) => label === chosen);
     if (action) {
         await run(action);

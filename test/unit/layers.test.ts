@@ -84,6 +84,22 @@ describe("the architecture", () => {
         assert.deepEqual(circles(new Map([["a", ["b"]], ["b", ["c", "d"]], ["c", ["b"]], ["d", []]])), ["b → c → b"]);
     });
 
+    it("shows texts only through the files that keep VS Code from making links and icons of them", () => {
+        const doors: Record<string, RegExp> = {
+            "src/ui/messages.ts": /\b(show(Information|Warning|Error)Message|withProgress|setStatusBarMessage)\b/,
+            "src/ui/ask/prompts.ts": /\b(createQuickPick|showQuickPick|createInputBox|showInputBox)\b/,
+            "src/ui/ask/wizard.ts": /\bcreateQuickPick\b/,
+            "src/ui/connections/statusBar.ts": /\bcreateStatusBarItem\b/,
+            "src/ui/trees/tree.ts": /\bMarkdownString\b/,
+        };
+        const ways = /\b(show(Information|Warning|Error)Message|withProgress|setStatusBarMessage|createQuickPick|showQuickPick|createInputBox|showInputBox|createStatusBarItem|MarkdownString)\b/g;
+        const wrong = files("src").flatMap((file) => [...readFileSync(join(root, file), "utf8").matchAll(ways)]
+            .filter(([way]) => !doors[file]?.test(way))
+            .map(([way]) => `${file}: ${way}`));
+        assert.deepEqual(wrong, []);
+        assert.deepEqual(Object.keys(doors).filter((file) => !doors[file]!.test(readFileSync(join(root, file), "utf8"))), []);
+    });
+
     it("knows no simulator in src", () => {
         const mentions = files("src").filter((file) => /simulator|sandbox/i.test(readFileSync(join(root, file), "utf8")));
         assert.deepEqual(mentions, []);

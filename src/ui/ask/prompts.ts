@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { literal } from "../literal.ts";
 
 /** The user went back to the question before. */
 export const back = Symbol("back");
@@ -88,7 +89,7 @@ function fill<T>(pick: vscode.QuickPick<Item<T>>, items: Item<T>[]): void {
 export async function pickMany<T>(question: Question, choices: readonly (Choice<T> & { picked: boolean })[]): Promise<T[] | undefined> {
     const items = choices.map((choice) => ({ ...choiceItem(choice), picked: choice.picked }));
     const picked = await vscode.window.showQuickPick(items, {
-        title: question.title, placeHolder: question.placeholder, canPickMany: true, matchOnDescription: true, ignoreFocusOut: true,
+        title: literal(question.title), placeHolder: shown(question.placeholder), canPickMany: true, matchOnDescription: true, ignoreFocusOut: true,
     });
     return picked?.map((item) => item.value as T);
 }
@@ -104,7 +105,7 @@ export interface TextQuestion extends Question {
 export function askText(question: TextQuestion): Promise<Answer<string>> {
     const input = vscode.window.createInputBox();
     input.value = question.value ?? "";
-    input.prompt = question.prompt;
+    input.prompt = shown(question.prompt);
     return new Promise<Answer<string>>((resolve) => {
         prepare(input, question, resolve);
         let latest = 0;
@@ -112,7 +113,7 @@ export function askText(question: TextQuestion): Promise<Answer<string>> {
             const mine = ++latest;
             const problem = await question.check(input.value.trim());
             if (mine === latest) {
-                input.validationMessage = problem;
+                input.validationMessage = shown(problem);
             }
             return problem;
         };
@@ -128,8 +129,8 @@ export function askText(question: TextQuestion): Promise<Answer<string>> {
 }
 
 function prepare<T>(input: vscode.QuickPick<Item<T>> | vscode.InputBox, question: Question, resolve: (answer: Answer<never>) => void): void {
-    input.title = question.title;
-    input.placeholder = question.placeholder;
+    input.title = literal(question.title);
+    input.placeholder = shown(question.placeholder);
     input.step = question.step;
     input.totalSteps = question.steps;
     input.ignoreFocusOut = true;
@@ -142,10 +143,15 @@ function prepare<T>(input: vscode.QuickPick<Item<T>> | vscode.InputBox, question
 }
 
 function groupItems<T>({ title, choices }: ChoiceGroup<T>): Item<T>[] {
-    const heading: Item<T>[] = title === undefined || choices.length === 0 ? [] : [{ label: title, kind: vscode.QuickPickItemKind.Separator }];
+    const heading: Item<T>[] = title === undefined || choices.length === 0 ? [] : [{ label: literal(title), kind: vscode.QuickPickItemKind.Separator }];
     return [...heading, ...choices.map(choiceItem)];
 }
 
 function choiceItem<T>({ label, description, detail, icon, value }: Choice<T>): Item<T> {
-    return { label: icon ? `$(${icon}) ${label}` : label, description, detail, value };
+    const text = literal(label);
+    return { label: icon ? `$(${icon}) ${text}` : text, description: shown(description), detail: shown(detail), value };
+}
+
+function shown(text: string | undefined): string | undefined {
+    return text === undefined ? undefined : literal(text);
 }

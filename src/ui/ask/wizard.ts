@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { type Answer, back } from "./prompts.ts";
+import { literal } from "../literal.ts";
 
 /** Where a question stands: the title bar shows "2/4", and a Back button from the second on. */
 export interface Place {
@@ -44,7 +45,7 @@ export async function runWizard<Answers>(steps: readonly Step<Answers>[], start:
 export async function readFirst<T>(title: string, placeholder: string, read: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
     const pick = vscode.window.createQuickPick();
     const cancelled = new AbortController();
-    Object.assign(pick, { title, placeholder, busy: true, enabled: false, ignoreFocusOut: true });
+    Object.assign(pick, { title: literal(title), placeholder: literal(placeholder), busy: true, enabled: false, ignoreFocusOut: true });
     const dismissed = new Promise<undefined>((resolve) => pick.onDidHide(() => {
         cancelled.abort();
         resolve(undefined);

@@ -14,10 +14,11 @@ import { chooseRole, type RoleChoice } from "../choose/chooseRole.ts";
 import { chooseScope, isAccount, scopeName } from "../choose/chooseScope.ts";
 import { noteMade } from "./noteChange.ts";
 import { back } from "../ask/prompts.ts";
-import { runChange, waitText, withNotification } from "./runChange.ts";
+import { runChange, waitText } from "./runChange.ts";
 import { offerUndo } from "./undo.ts";
 import { confirmSummary } from "../ask/summary.ts";
 import { runWizard, type Step } from "../ask/wizard.ts";
+import { withNotification } from "../messages.ts";
 
 const title = "Assign role";
 

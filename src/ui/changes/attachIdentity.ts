@@ -1,4 +1,3 @@
-import * as vscode from "vscode";
 import type { UndoStep } from "../../access/setUp.ts";
 import { parseArmId, sameArmId } from "../../azure/armId.ts";
 import { attachIdentity as attach } from "../../azure/changes/machineIdentity.ts";
@@ -12,11 +11,12 @@ import { type AccessParts, signedInSubscriptions, subscriptionOf } from "../acce
 import { chooseResource } from "../choose/chooseResource.ts";
 import { noteMachine } from "./noteChange.ts";
 import { back } from "../ask/prompts.ts";
-import { runChange, waitText, withNotification } from "./runChange.ts";
+import { runChange, waitText } from "./runChange.ts";
 import { offerUndo } from "./undo.ts";
 import { chooseMachine, type ChosenPlace, placeOf, thisMachine } from "../choose/chooseMachine.ts";
 import { confirmSummary } from "../ask/summary.ts";
 import { runWizard, type Step } from "../ask/wizard.ts";
+import { showInformation, withNotification } from "../messages.ts";
 
 const title = "Attach identity";
 
@@ -132,7 +132,7 @@ async function tokenArrived({ id, name, clientId, principalId, tenantId }: Manag
             if (!signal.aborted) {
                 throw error;
             }
-            void vscode.window.showInformationMessage(`${parseArmId(id)?.name ?? name} stays attached; its first token was not waited for.`);
+            void showInformation(`${parseArmId(id)?.name ?? name} stays attached; its first token was not waited for.`);
             return false;
         }
     });

@@ -12,6 +12,7 @@ import { thisMachine } from "../choose/chooseMachine.ts";
 import { askGroup, askLocation, freeName, identityNamesIn, type NewPlace } from "../choose/choosePlace.ts";
 import { confirmSummary } from "../ask/summary.ts";
 import { runWizard, type Step } from "../ask/wizard.ts";
+import { showInformation } from "../messages.ts";
 
 const title = "Create user-assigned identity";
 
@@ -52,7 +53,7 @@ export async function createIdentity(parts: AccessParts, node: { subscription?: 
 
 async function offerNext(text: string, node: object): Promise<void> {
     const next: Record<string, string> = { "Set Up Access…": "keyless.setUpAccess", "Attach…": "keyless.attachIdentity", "Assign Role…": "keyless.assignRole" };
-    const chosen = await vscode.window.showInformationMessage(text, ...Object.keys(next));
+    const chosen = await showInformation(text, ...Object.keys(next));
     const command = chosen && next[chosen];
     if (command) {
         await vscode.commands.executeCommand(command, node);

@@ -13,7 +13,7 @@ import { noteMachine } from "./noteChange.ts";
 import { askText, back, type ChoiceGroup, pickOne } from "../ask/prompts.ts";
 import { runChange } from "./runChange.ts";
 import { readFirst, runWizard, type Step } from "../ask/wizard.ts";
-import * as vscode from "vscode";
+import { showInformation } from "../messages.ts";
 
 const title = "Delete user-assigned identity";
 
@@ -119,7 +119,7 @@ async function run(identity: ManagedIdentity, { holders, roles }: Use, access: A
     } finally {
         parts.views.refresh();
         if (done.length > 0) {
-            void vscode.window.showInformationMessage(`Done: ${done.join("; ")}.`);
+            void showInformation(`Done: ${done.join("; ")}.`);
         }
     }
 }

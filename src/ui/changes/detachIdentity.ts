@@ -1,4 +1,3 @@
-import * as vscode from "vscode";
 import { parseArmId, sameArmId } from "../../azure/armId.ts";
 import type { IdentityHolder } from "../../azure/access/machines.ts";
 import { attachIdentity, detachIdentity as detach } from "../../azure/changes/machineIdentity.ts";
@@ -11,6 +10,7 @@ import { chooseResource, isNoAnswer } from "../choose/chooseResource.ts";
 import { noteMachine } from "./noteChange.ts";
 import { pickOne } from "../ask/prompts.ts";
 import { runChange } from "./runChange.ts";
+import { confirm, showInformation } from "../messages.ts";
 
 const title = "Detach identity";
 
@@ -56,7 +56,7 @@ async function isConfirmed(machineId: string, identityId: string, { connections 
         `Whatever runs on ${nameOf(machineId)} as ${nameOf(identityId)} stops getting tokens, within a day at the latest. The identity and its roles stay.`,
         ...(used.length > 0 ? [`Connections of Keyless that use it: ${used.map(({ name }) => name).join(", ")}.`] : []),
     ].join("\n\n");
-    return await vscode.window.showWarningMessage(`Detach ${nameOf(identityId)} from ${nameOf(machineId)}?`, { modal: true, detail }, "Detach") === "Detach";
+    return await confirm(`Detach ${nameOf(identityId)} from ${nameOf(machineId)}?`, detail, "Detach") === "Detach";
 }
 
 async function run(machineId: string, identityId: string, subscriptions: readonly Subscription[], parts: AccessParts): Promise<void> {
@@ -71,7 +71,7 @@ async function run(machineId: string, identityId: string, subscriptions: readonl
         const again = await runChange(`Attaching ${nameOf(identityId)} again`, parts.signIn.name(), (options) => attachIdentity(access, machineId, identityId, options));
         await noteMachine(machineId, access, parts, again?.identity);
     };
-    void vscode.window.showInformationMessage(`Detached ${names}.`, ...(result.changed ? ["Undo"] : []))
+    void showInformation(`Detached ${names}.`, ...(result.changed ? ["Undo"] : []))
         .then((answer) => (answer === "Undo" ? undo() : undefined))
         .then(undefined, (error: unknown) => parts.failures.report(error, "undo"));
 }

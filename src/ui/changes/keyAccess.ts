@@ -10,7 +10,8 @@ import { typeName } from "../../resources/presentAccess.ts";
 import { type AccessParts, signedInSubscriptions } from "../accessParts.ts";
 import { type Chosen, chooseResource, isNoAnswer } from "../choose/chooseResource.ts";
 import { signedInUser } from "../choose/choosePrincipal.ts";
-import { runChange, withNotification } from "./runChange.ts";
+import { runChange } from "./runChange.ts";
+import { confirm, showInformation, showWarning, withNotification } from "../messages.ts";
 
 export interface AccountSlice {
     account?: Account;
@@ -33,7 +34,7 @@ export async function disableKeyAccess(parts: AccessParts, node: AccountSlice = 
 export async function enableKeyAccess(parts: AccessParts, node: AccountSlice = {}): Promise<void> {
     const chosen = await chooseAccount("Enable key access", true, node, parts);
     const detail = "Whoever knows one of its two keys can call it again, without a trace of who it was.";
-    if (chosen && await vscode.window.showWarningMessage(`Enable the keys of ${chosen.resource.name}?`, { modal: true, detail }, "Enable Keys") === "Enable Keys") {
+    if (chosen && await confirm(`Enable the keys of ${chosen.resource.name}?`, detail, "Enable Keys") === "Enable Keys") {
         await setKeys(chosen, true, parts);
     }
 }
@@ -59,7 +60,7 @@ async function keylessCall(account: Account, parts: AccessParts): Promise<Connec
         return undefined;
     });
     if (!proof && reason !== "") {
-        void vscode.window.showWarningMessage(`The keys of ${account.name} stay on: no keyless call of it has succeeded. ${reason}`, "Set Up Keyless Access…")
+        void showWarning(`The keys of ${account.name} stay on: no keyless call of it has succeeded. ${reason}`, "Set Up Keyless Access…")
             .then((answer) => (answer ? vscode.commands.executeCommand("keyless.setUpAccess", { account }) : undefined));
     }
     return proof;
@@ -71,7 +72,7 @@ async function isConfirmed({ resource: account, subscription }: Chosen<"account"
         "Every app, script or notebook that calls it with a key stops working at once; Azure does not tell which ones there are.",
         await keyReaders(account, subscription, parts),
     ].filter(Boolean).join("\n\n");
-    return await vscode.window.showWarningMessage(`Disable the keys of ${account.name}?`, { modal: true, detail }, "Disable Keys") === "Disable Keys";
+    return await confirm(`Disable the keys of ${account.name}?`, detail, "Disable Keys") === "Disable Keys";
 }
 
 /** Who can read the keys, and so may use them. */
@@ -98,7 +99,7 @@ async function setKeys({ resource: account, subscription }: Chosen<"account">, e
     }
     parts.inventory.remember({ ...account, disableLocalAuth: !enabled });
     parts.views.refresh();
-    void vscode.window.showInformationMessage(`The keys of ${account.name} are ${enabled ? "on" : "off"}.`, ...(result.changed ? ["Undo"] : []))
+    void showInformation(`The keys of ${account.name} are ${enabled ? "on" : "off"}.`, ...(result.changed ? ["Undo"] : []))
         .then((answer) => (answer === "Undo" ? setKeys({ resource: account, subscription }, !enabled, parts) : undefined))
         .then(undefined, (error: unknown) => parts.failures.report(error, "undo"));
 }

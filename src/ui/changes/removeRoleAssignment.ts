@@ -1,4 +1,3 @@
-import * as vscode from "vscode";
 import type { HeldRole } from "../../azure/access/accessReader.ts";
 import type { Caller } from "../../azure/access/callers.ts";
 import { parseArmId } from "../../azure/armId.ts";
@@ -13,6 +12,7 @@ import { chooseResource, isNoAnswer } from "../choose/chooseResource.ts";
 import { noteMade } from "./noteChange.ts";
 import { pickOne } from "../ask/prompts.ts";
 import { runChange } from "./runChange.ts";
+import { confirm, showInformation } from "../messages.ts";
 
 const title = "Remove role assignment";
 
@@ -86,12 +86,12 @@ async function isConfirmed({ assignment, roleName, principalName }: Chosen): Pro
         ...(kind ? [`The role is assigned on the ${kind} ${scope}: it goes for everything in it.`] : []),
         ...(assignment.condition ? ["It has a condition, which Keyless can't give back."] : []),
     ].join("\n\n");
-    return await vscode.window.showWarningMessage(`Remove ${roleName} of ${principalName} on ${scope}?`, { modal: true, detail }, "Remove") === "Remove";
+    return await confirm(`Remove ${roleName} of ${principalName} on ${scope}?`, detail, "Remove") === "Remove";
 }
 
 async function offerBack({ assignment, roleName, principalName, subscription }: Chosen, parts: AccessParts): Promise<void> {
     const buttons = assignment.condition ? [] : ["Undo"];
-    if (await vscode.window.showInformationMessage(`${principalName} no longer has ${roleName} on ${parseArmId(assignment.scope)?.name ?? assignment.scope}.`, ...buttons) !== "Undo") {
+    if (await showInformation(`${principalName} no longer has ${roleName} on ${parseArmId(assignment.scope)?.name ?? assignment.scope}.`, ...buttons) !== "Undo") {
         return;
     }
     const { scope, principalId, principalType = "ServicePrincipal", roleDefinitionId } = assignment;

@@ -1,18 +1,6 @@
-import * as vscode from "vscode";
 import type { ChangeOptions } from "../../azure/changes/change.ts";
 import type { WaitReport } from "../../azure/changes/timer.ts";
-
-export type Report = (message: string) => void;
-
-/** A notification while something is done that may take long; Cancel fires the signal. */
-export function withNotification<T>(title: string, run: (signal: AbortSignal, report: Report) => Promise<T>): Promise<T> {
-    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-    return Promise.resolve(vscode.window.withProgress(options, (progress, token) => {
-        const cancelled = new AbortController();
-        token.onCancellationRequested(() => cancelled.abort());
-        return run(cancelled.signal, (message) => progress.report({ message }));
-    }));
-}
+import { showWarning, withNotification } from "../messages.ts";
 
 /**
  * Does one change of Azure under a notification. When cancelled it says what became of the change, unless nothing had
@@ -27,7 +15,7 @@ export function runChange<T>(title: string, who: string | undefined, run: (optio
             if (!signal.aborted) {
                 throw error;
             }
-            void vscode.window.showWarningMessage(`${title}: cancelled. ${outcomes[stage ?? "refused"]}`);
+            void showWarning(`${title}: cancelled. ${outcomes[stage ?? "refused"]}`);
             return undefined;
         }
     });

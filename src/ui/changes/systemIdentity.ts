@@ -1,4 +1,3 @@
-import * as vscode from "vscode";
 import { parseArmId } from "../../azure/armId.ts";
 import type { HeldRole } from "../../azure/access/accessReader.ts";
 import type { ArmAccess, Tenant } from "../../azure/arm.ts";
@@ -11,8 +10,9 @@ import { inTenant } from "../../resources/accessNodes.ts";
 import { type AccessParts, signedInSubscriptions, subscriptionOf } from "../accessParts.ts";
 import { chooseResource, isNoAnswer } from "../choose/chooseResource.ts";
 import { noteMachine } from "./noteChange.ts";
-import { runChange, withNotification } from "./runChange.ts";
+import { runChange } from "./runChange.ts";
 import { offerUndo } from "./undo.ts";
+import { confirm, showInformation, withNotification } from "../messages.ts";
 
 export interface MachineSlice {
     virtualMachine?: VirtualMachine;
@@ -49,7 +49,7 @@ export async function disableSystemIdentity(parts: AccessParts, node: MachineSli
         return;
     }
     const roles = await withNotification(`Looking at the roles of ${chosen.name}`, () => rolesOf(chosen, parts));
-    const answer = await confirm(chosen.name, roles);
+    const answer = await askToDisable(chosen.name, roles);
     if (!answer) {
         return;
     }
@@ -63,18 +63,18 @@ export async function disableSystemIdentity(parts: AccessParts, node: MachineSli
     });
     await noteMachine(id, access, parts, result?.identity);
     if (result) {
-        void vscode.window.showInformationMessage(`${name} has no system-assigned identity any more.`);
+        void showInformation(`${name} has no system-assigned identity any more.`);
     }
 }
 
-async function confirm(name: string, roles: readonly HeldRole[]): Promise<string | undefined> {
+async function askToDisable(name: string, roles: readonly HeldRole[]): Promise<string | undefined> {
     const held = roles.map((each) => `${each.roleName} on ${each.scopeName}`).join("; ");
     const detail = [
         `Whatever runs on ${name} as this identity loses its access. Its principal is deleted: enabled again, it is somebody else and needs new roles.`,
         ...(roles.length > 0 ? [`Roles that would stay behind, orphaned: ${held}.`] : []),
     ].join("\n\n");
     const buttons = roles.length > 0 ? ["Remove Roles and Disable", "Disable Only"] : ["Disable"];
-    return vscode.window.showWarningMessage(`Disable the system-assigned identity of ${name}?`, { modal: true, detail }, ...buttons);
+    return confirm(`Disable the system-assigned identity of ${name}?`, detail, ...buttons);
 }
 
 async function rolesOf({ id, access, tenant, subscriptions }: Chosen, { reader }: AccessParts): Promise<HeldRole[]> {

@@ -1,15 +1,15 @@
-import * as vscode from "vscode";
 import { applyUndo, type UndoStep } from "../../access/setUp.ts";
 import type { ArmAccess } from "../../azure/arm.ts";
 import type { AccessParts } from "../accessParts.ts";
 import { noteUndone } from "./noteChange.ts";
-import { waitText, withNotification } from "./runChange.ts";
+import { waitText } from "./runChange.ts";
+import { showInformation, showWarning, withNotification } from "../messages.ts";
 
 /** Says what was done, and takes back what it added when asked to. */
 export async function offerUndo(
     text: string, undo: readonly UndoStep[], access: ArmAccess, parts: AccessParts, afterwards?: () => Promise<unknown>,
 ): Promise<void> {
-    const chosen = await vscode.window.showInformationMessage(text, ...(undo.length > 0 ? ["Undo"] : []));
+    const chosen = await showInformation(text, ...(undo.length > 0 ? ["Undo"] : []));
     if (chosen === "Undo") {
         await undoSteps(undo, access, parts);
         await afterwards?.();
@@ -28,9 +28,9 @@ export async function undoSteps(steps: readonly UndoStep[], access: ArmAccess, p
                 left.shift();
             }
         });
-        void vscode.window.showInformationMessage(`Taken back: ${steps.map(({ text }) => text).join("; ")}.`);
+        void showInformation(`Taken back: ${steps.map(({ text }) => text).join("; ")}.`);
     } catch (error) {
-        void vscode.window.showWarningMessage(`Not taken back: ${left.map(({ text }) => text).join("; ")}.`);
+        void showWarning(`Not taken back: ${left.map(({ text }) => text).join("; ")}.`);
         await parts.failures.report(error, "undo");
     }
 }

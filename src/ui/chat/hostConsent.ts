@@ -1,5 +1,6 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { type Identity, identityKey, identityName } from "../../azure/identity.ts";
+import { confirm } from "../messages.ts";
 
 /** Which hosts outside the chosen cloud may receive tokens of which identity: asked once for each pair. */
 export interface HostConsent {
@@ -19,12 +20,9 @@ export function createHostConsent(memory: vscode.Memento): HostConsent {
                 return true;
             }
             const allow = `Send to ${host}`;
-            const chosen = await vscode.window.showWarningMessage(
+            const chosen = await confirm(
                 `Send a token of ${identityName(identity)} to ${host}?`,
-                {
-                    modal: true,
-                    detail: `${host} is not one of the chosen cloud's own hosts. Whoever runs it could use the token for up to a day to call Azure OpenAI as ${identityName(identity)}. Allow it only if you trust it, for example a gateway of your company.`,
-                },
+                `${host} is not one of the chosen cloud's own hosts. Whoever runs it could use the token for up to a day to call Azure OpenAI as ${identityName(identity)}. Allow it only if you trust it, for example a gateway of your company.`,
                 allow,
             );
             if (chosen !== allow) {

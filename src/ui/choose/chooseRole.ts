@@ -1,10 +1,10 @@
-import * as vscode from "vscode";
 import type { ArmAccess } from "../../azure/arm.ts";
 import { dataActions, knownRole, roleWarning, type RecommendedRole } from "../../azure/roles/roleCatalog.ts";
 import { lastSegment } from "../../azure/roles/roleMatching.ts";
 import type { RoleDefinition } from "../../azure/roles.ts";
 import type { AccessParts } from "../accessParts.ts";
 import { type Answer, back, type Choice, type ChoiceGroup, pickOne, type Question } from "../ask/prompts.ts";
+import { confirm } from "../messages.ts";
 
 export interface RoleChoice {
     /** GUID. */
@@ -98,5 +98,5 @@ async function isAccepted(definition: RoleDefinition): Promise<boolean> {
         return true;
     }
     const detail = knownRole(definition.id)?.reason ?? "The identity could not call models with this role alone.";
-    return await vscode.window.showWarningMessage(warning, { modal: true, detail }, "Take It Anyway") === "Take It Anyway";
+    return await confirm(warning, detail, "Take It Anyway") === "Take It Anyway";
 }

@@ -1,10 +1,10 @@
-import * as vscode from "vscode";
 import { targetOf } from "../../azure/accounts.ts";
 import type { Connection, Target } from "../../azure/connection.ts";
 import type { Identity } from "../../azure/identity.ts";
 import type { DeploymentNode } from "../../resources/nodes.ts";
 import type { Connections } from "./connections.ts";
 import { askText, back, pickOne } from "../ask/prompts.ts";
+import { showInformation } from "../messages.ts";
 
 /** What the commands around connections need; the composition root fills it. */
 export interface ConnectionParts {
@@ -96,7 +96,7 @@ export async function useConnection(parts: ConnectionParts, node?: ConnectionSli
 export async function renameConnection(parts: ConnectionParts, node?: ConnectionSlice): Promise<void> {
     const connection = node?.connection ?? parts.connections.active();
     if (!connection) {
-        void vscode.window.showInformationMessage("There is no connection to rename yet. Open a chat with a deployment first.");
+        void showInformation("There is no connection to rename yet. Open a chat with a deployment first.");
         return;
     }
     const name = await askText({
@@ -112,10 +112,10 @@ export async function renameConnection(parts: ConnectionParts, node?: Connection
 export async function removeConnection(parts: ConnectionParts, node?: ConnectionSlice): Promise<void> {
     const connection = node?.connection ?? parts.connections.active();
     if (!connection) {
-        void vscode.window.showInformationMessage("There is no connection to remove.");
+        void showInformation("There is no connection to remove.");
         return;
     }
     const restore = await parts.connections.remove(connection.id);
-    void vscode.window.showInformationMessage(`Removed the connection ${connection.name}. Nothing changed in Azure.`, "Undo")
+    void showInformation(`Removed the connection ${connection.name}. Nothing changed in Azure.`, "Undo")
         .then((answer) => (answer === "Undo" ? restore() : undefined));
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Connection } from "../../azure/connection.ts";
+import { literal } from "../literal.ts";
 
 export interface StatusBar extends vscode.Disposable {
     /** `failure` is the one-line reason why the last call failed. */
@@ -15,7 +16,7 @@ export function createStatusBar(): StatusBar {
             if (!connection) {
                 return item.hide();
             }
-            item.text = `$(key) ${connection.name}`;
+            item.text = `$(key) ${literal(connection.name)}`;
             item.tooltip = failure ?? `Keyless: ${connection.name} on ${connection.target.accountName}. Click to switch.`;
             item.backgroundColor = failure === undefined ? undefined : new vscode.ThemeColor("statusBarItem.warningBackground");
             item.accessibilityInformation = { label: `Keyless connection ${connection.name}${failure === undefined ? "" : `, last call failed: ${failure}`}` };

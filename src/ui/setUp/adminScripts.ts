@@ -1,4 +1,3 @@
-import * as vscode from "vscode";
 import { planSetUp } from "../../access/setUp.ts";
 import { type AccessParts, subscriptionOf } from "../accessParts.ts";
 import { pickOne } from "../ask/prompts.ts";
@@ -6,6 +5,7 @@ import { openScript, type ScriptKind, scriptNames } from "../scripts.ts";
 import { choiceOf } from "./answers.ts";
 import { readFirst } from "../ask/wizard.ts";
 import { askSetUp, type SetUpSlice } from "./setUpAccess.ts";
+import { showInformation } from "../messages.ts";
 
 const title = "Write set-up scripts";
 
@@ -18,7 +18,7 @@ export async function adminScripts(parts: AccessParts, node: SetUpSlice = {}): P
     const { access } = subscriptionOf(answers.subscriptions, answers.target!.accountId)!.tenant;
     const plan = await readFirst(title, "Looking what is missing…", (signal) => planSetUp(choiceOf(answers), { access, signal, who: parts.signIn.name() }));
     if (plan && plan.scripts.assignments.length === 0 && !plan.scripts.machine && !plan.scripts.createIdentity) {
-        void vscode.window.showInformationMessage(`Nothing is missing. ${plan.present.join(". ")}.`);
+        void showInformation(`Nothing is missing. ${plan.present.join(". ")}.`);
         return;
     }
     const kind = plan && await pickOne<ScriptKind>({ title, placeholder: "As what?" }, [{

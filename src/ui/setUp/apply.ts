@@ -1,12 +1,12 @@
-import * as vscode from "vscode";
 import { applySetUp, type DoneStep, type SetUpOutcome, type SetUpPlan, type SetUpProgress, undoAll } from "../../access/setUp.ts";
 import type { ArmAccess } from "../../azure/arm.ts";
 import { identityName } from "../../azure/identity.ts";
 import type { AccessParts } from "../accessParts.ts";
 import { noteMachine, noteMade } from "../changes/noteChange.ts";
-import { waitText, withNotification } from "../changes/runChange.ts";
+import { waitText } from "../changes/runChange.ts";
 import { offerUndo, undoSteps } from "../changes/undo.ts";
 import { openScript } from "../scripts.ts";
+import { showError, showWarning, withNotification } from "../messages.ts";
 
 /**
  * Carries the plan out under a notification, to the first answer where it is for this machine; then the chat opens
@@ -58,8 +58,8 @@ async function stopped(
     const undo = undoAll(done);
     const buttons = [outcome.kind === "failed" ? "Try Again" : "Continue", ...(undo.length > 0 ? ["Undo"] : []), "Open az Script"];
     const chosen = outcome.kind === "failed"
-        ? await vscode.window.showErrorMessage(failedText(outcome), ...buttons)
-        : await vscode.window.showWarningMessage(`Cancelled. ${outcome.summary}`, ...buttons);
+        ? await showError(failedText(outcome), ...buttons)
+        : await showWarning(`Cancelled. ${outcome.summary}`, ...buttons);
     if (chosen === "Undo") {
         await undoSteps(undo, access, parts);
     } else if (chosen === "Open az Script") {

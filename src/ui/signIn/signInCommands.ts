@@ -1,7 +1,7 @@
-import * as vscode from "vscode";
 import type { Accounts } from "./accounts.ts";
 import { pickOne } from "../ask/prompts.ts";
 import type { SignIn } from "./signIn.ts";
+import { showInformation } from "../messages.ts";
 
 /** Asks whose rights should read and change Azure. With a tenant, it signs the account in to that tenant. */
 export async function signIn(parts: { accounts: Accounts; signIn: SignIn }, argument?: { tenantId?: string }): Promise<void> {
@@ -36,5 +36,5 @@ export async function signOut({ signIn }: { signIn: SignIn }): Promise<void> {
     const wasAccount = signIn.choice()?.kind === "account";
     await signIn.choose({ kind: "signedOut" });
     const text = "Keyless is signed out of Azure. Connections and the chat keep the identities that you chose for them.";
-    void vscode.window.showInformationMessage(wasAccount ? `${text} To end VS Code's own session, use Accounts in the activity bar.` : text);
+    void showInformation(wasAccount ? `${text} To end VS Code's own session, use Accounts in the activity bar.` : text);
 }

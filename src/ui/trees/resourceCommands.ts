@@ -3,6 +3,7 @@ import type { Cloud } from "../../azure/cloud.ts";
 import { portalUrl } from "../../azure/cloud.ts";
 import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import { propertiesUri } from "./propertiesDocument.ts";
+import { noteDone, showInformation } from "../messages.ts";
 
 /** The slice of a node that names an Azure resource. */
 export interface ResourceSlice {
@@ -12,7 +13,7 @@ export interface ResourceSlice {
 
 export async function copyId(node?: ResourceSlice): Promise<void> {
     if (!node?.resourceId) {
-        void vscode.window.showInformationMessage("Select a resource in the Keyless view, then copy its id.");
+        void showInformation("Select a resource in the Keyless view, then copy its id.");
         return;
     }
     await copyText(node.resourceId);
@@ -21,7 +22,7 @@ export async function copyId(node?: ResourceSlice): Promise<void> {
 export async function copyText(text?: string): Promise<void> {
     if (typeof text === "string") {
         await vscode.env.clipboard.writeText(text);
-        vscode.window.setStatusBarMessage(`$(check) Copied ${text.length > 60 ? `${text.slice(0, 57)}…` : text}`, 3000);
+        noteDone(`Copied ${text.length > 60 ? `${text.slice(0, 57)}…` : text}`);
     }
 }
 
@@ -33,7 +34,7 @@ export async function openInPortal(cloud: Cloud, node?: ResourceSlice): Promise<
 /** The resource as ARM tells it now, as JSON in a read-only editor. */
 export async function viewProperties(node?: ResourceSlice): Promise<void> {
     if (!node?.resourceId) {
-        void vscode.window.showInformationMessage("Select a resource in the Keyless view, then view its properties.");
+        void showInformation("Select a resource in the Keyless view, then view its properties.");
         return;
     }
     const uri = propertiesUri(node.resourceId, node.subscription?.tenant.tenantId);
