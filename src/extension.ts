@@ -11,7 +11,7 @@ import { registerCommands } from "./ui/commands/register.ts";
 import { createConnections } from "./ui/connections/connections.ts";
 import { createFailures } from "./ui/failures.ts";
 import { createLog } from "./ui/log.ts";
-import { createPropertiesDocument } from "./ui/trees/propertiesDocument.ts";
+import { createPropertiesDocuments } from "./ui/trees/propertiesDocument.ts";
 import { createSettings } from "./ui/settings.ts";
 import { createSignIn } from "./ui/signIn/signIn.ts";
 import { createStatusBar } from "./ui/connections/statusBar.ts";
@@ -41,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
     const actions = createActions(log);
     const failures = createFailures(log, (action) => actions.run(action), () => signIn.name());
     const views = createViews({ extensionUri, inventory, reader, thisMachine, signIn, connections, failures });
+    const properties = createPropertiesDocuments(inventory, failures);
     const inference = createInference({
         memory, cloud, getToken, settings, log,
         answered(principalId, accountId) {
@@ -51,10 +52,9 @@ export function activate(context: vscode.ExtensionContext): void {
     const chat = createChat({ context, cloud, getToken, inference, connections, actions, log });
     const statusBar = createStatusBar();
 
-    const parts = { accounts, signIn, subscriptionFilter, inventory, reader, thisMachine, connections, failures, views, chat, actions, log, cloud, getToken, probe: inference.probe };
+    const parts = { accounts, signIn, subscriptionFilter, inventory, reader, thisMachine, connections, failures, views, properties, chat, actions, log, cloud, getToken, probe: inference.probe };
     subscriptions.push(
-        log, views, chat, statusBar,
-        createPropertiesDocument(inventory, failures),
+        log, views, properties, chat, statusBar,
         registerCommands(async () => (await import("./ui/commands/handlers.ts")).commandHandlers(parts), failures),
         connections.onDidChange(() => statusBar.show(connections.active())),
         chat.onDidEnd((failure) => statusBar.show(connections.active(), failure?.summary)),

@@ -1,4 +1,5 @@
 import { type ArmAccess, armClient, type Tenant } from "../arm.ts";
+import { parseArmId } from "../armId.ts";
 
 export interface Subscription {
     id: string;
@@ -32,4 +33,13 @@ export async function listSubscriptions(tenant: Tenant, signal?: AbortSignal): P
         }
     }
     return found;
+}
+
+/** The listed subscription that a resource id lies in, in this tenant where one is given: several may show it. */
+export function subscriptionOf(
+    subscriptions: readonly Subscription[], resourceId: string, tenantId?: string,
+): Subscription | undefined {
+    const wanted = parseArmId(resourceId)?.subscriptionId?.toLowerCase();
+    return subscriptions.find(({ subscriptionId, tenant }) =>
+        subscriptionId.toLowerCase() === wanted && (tenantId === undefined || tenant.tenantId === tenantId));
 }

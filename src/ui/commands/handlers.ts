@@ -30,6 +30,7 @@ import { detachIdentity } from "../changes/detachIdentity.ts";
 import { disableKeyAccess, enableKeyAccess } from "../changes/keyAccess.ts";
 import type { Handlers } from "./register.ts";
 import { removeRoleAssignment } from "../changes/removeRoleAssignment.ts";
+import type { PropertiesDocuments } from "../trees/propertiesDocument.ts";
 import { copyId, copyText, openInPortal, viewProperties } from "../trees/resourceCommands.ts";
 import { selectSubscriptions } from "../signIn/selectSubscriptions.ts";
 import { setUpAccess } from "../setUp/setUpAccess.ts";
@@ -46,6 +47,7 @@ interface Parts {
     connections: Connections;
     failures: Failures;
     views: Views;
+    properties: PropertiesDocuments;
     chat: Chat;
     actions: Actions;
     log: Log;
@@ -86,7 +88,7 @@ export function commandHandlers(parts: Parts): Handlers {
         "keyless.copyId": copyId,
         "keyless.copyText": copyText,
         "keyless.openInPortal": (node) => openInPortal(parts.cloud(), node),
-        "keyless.viewProperties": viewProperties,
+        "keyless.viewProperties": (node) => viewProperties(parts.properties, node),
         "keyless.openChat": (node) => openChat(connecting, node),
         "keyless.chat": (node) => openChat(connecting, node),
         "keyless.newConversation": () => chat.newConversation(),

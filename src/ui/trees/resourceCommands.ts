@@ -2,8 +2,8 @@ import * as vscode from "vscode";
 import type { Cloud } from "../../azure/cloud.ts";
 import { portalUrl } from "../../azure/cloud.ts";
 import type { Subscription } from "../../azure/arm/subscriptions.ts";
-import { propertiesUri } from "./propertiesDocument.ts";
 import { noteDone, showInformation } from "../messages.ts";
+import type { PropertiesDocuments } from "./propertiesDocument.ts";
 
 /** The slice of a node that names an Azure resource. */
 export interface ResourceSlice {
@@ -32,11 +32,11 @@ export async function openInPortal(cloud: Cloud, node?: ResourceSlice): Promise<
 }
 
 /** The resource as ARM tells it now, as JSON in a read-only editor. */
-export async function viewProperties(node?: ResourceSlice): Promise<void> {
+export async function viewProperties(documents: PropertiesDocuments, node?: ResourceSlice): Promise<void> {
     if (!node?.resourceId) {
         void showInformation("Select a resource in the Keyless view, then view its properties.");
         return;
     }
-    const uri = propertiesUri(node.resourceId, node.subscription?.tenant.tenantId);
+    const uri = documents.issue(node.resourceId, node.subscription);
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
 }
