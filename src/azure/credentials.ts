@@ -4,6 +4,7 @@ import { AccessError } from "./errors.ts";
 import type { Identity } from "./identity.ts";
 import { identityKey } from "./identity.ts";
 import { tokenFailure } from "./failures/identityErrors.ts";
+import { knownSecret } from "./foreignText.ts";
 import { observed, withImdsRetry } from "./imds/imds.ts";
 
 /** The claims that tell whose token it is. Source: 01-entra-msal.md, 1.6. */
@@ -151,6 +152,7 @@ async function transport() {
 }
 
 function toToken(value: string, expiresOn: number | undefined): Token {
+    knownSecret(value);
     const claims = decodeClaims(value);
     return { value, claims, expiresOn: expiresOn || (claims.exp ?? 0) * 1000 };
 }

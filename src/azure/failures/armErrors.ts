@@ -2,7 +2,7 @@ import { type Failure, isAccessError } from "../errors.ts";
 import { type Answer, armFacts, type ArmFacts, type ArmObservation } from "./facts/armFacts.ts";
 import { evidenceOf, firstMatch } from "./failureRule.ts";
 import { tokenFailure } from "./identityErrors.ts";
-import { causes, observe, shown } from "./observedError.ts";
+import { causes, observe, shown, shownHeader } from "./observedError.ts";
 import { armRules } from "./rules/armRules.ts";
 
 /** Why Resource Manager did not do it, by its status and code; by the text only for the names in it. */
@@ -43,6 +43,6 @@ function evidence(facts: ArmFacts) {
         "Principal": facts.principalId,
         "Action": facts.action,
         "Scope": facts.scope,
-        "Request id": facts.header("x-ms-request-id") ?? facts.header("x-ms-correlation-request-id"),
+        "Request id": shownHeader(facts, ["x-ms-request-id", "x-ms-correlation-request-id"]),
     });
 }

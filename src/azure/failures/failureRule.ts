@@ -1,4 +1,5 @@
 import type { Evidence, Failure, FailureAction, FailureKind } from "../errors.ts";
+import { foreignText } from "../foreignText.ts";
 
 /** What a rule says to the user; the members have the meaning that they have in `Failure`. */
 export interface Words {
@@ -32,9 +33,12 @@ export function firstMatch<Facts>(
     return { kind: rule.kind, row: rule.row, ...rule.words(facts), ...observed };
 }
 
-/** Evidence without the entries whose value is not known. */
+/** Longer than any resource id. */
+const longestEvidence = 420;
+
+/** Evidence without the entries whose value is not known, and without tokens, whoever wrote them. */
 export function evidenceOf(facts: Record<string, string | number | undefined>): Evidence[] {
     return Object.entries(facts)
         .filter(([, value]) => value !== undefined && value !== "")
-        .map(([name, value]) => ({ name, value: String(value) }));
+        .map(([name, value]) => ({ name, value: foreignText(String(value), longestEvidence) }));
 }

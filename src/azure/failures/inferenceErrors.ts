@@ -1,7 +1,7 @@
 import type { Evidence, Failure } from "../errors.ts";
 import { type InferenceFacts, inferenceFacts, type InferenceObservation } from "./facts/inferenceFacts.ts";
 import { evidenceOf, firstMatch, type Rule } from "./failureRule.ts";
-import { shown } from "./observedError.ts";
+import { shown, shownHeader } from "./observedError.ts";
 import { accessRules } from "./rules/inferenceAccessRules.ts";
 import { lastRules, modelRules } from "./rules/inferenceModelRules.ts";
 import { networkRules } from "./rules/inferenceNetworkRules.ts";
@@ -20,19 +20,18 @@ export function inferenceFailure(observation: InferenceObservation): Failure {
 }
 
 function evidence(facts: InferenceFacts, secrets: readonly string[] = []): Evidence[] {
-    const requestId = ["apim-request-id", "x-ms-request-id", "x-request-id"].map(facts.header).find(Boolean);
-    const responder = facts.header("server") ?? facts.header("via") ?? "not Azure's AI gateway";
+    const responder = shownHeader(facts, ["server", "via"], secrets) ?? "not Azure's AI gateway";
     return evidenceOf({
         "Status": facts.status,
         "Code": shown(facts.code, secrets),
         "Azure says": facts.fromGateway || facts.json ? shown(facts.message, secrets) : undefined,
         "Data action": facts.dataAction,
         "Network": facts.network,
-        "Request id": requestId,
+        "Request id": shownHeader(facts, ["apim-request-id", "x-ms-request-id", "x-request-id"], secrets),
         "Host": facts.host,
         "Account": facts.target.accountId,
-        "Answered by": facts.status === undefined || facts.fromGateway ? undefined : shown(responder, secrets),
-        "Policy": facts.policy,
+        "Answered by": facts.status === undefined || facts.fromGateway ? undefined : responder,
+        "Policy": shownHeader(facts, ["policy-id"], secrets),
         "Principal": facts.principal?.oid,
         "Tenant": facts.principal?.tid,
         "Audience": facts.principal?.aud,

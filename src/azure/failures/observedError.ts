@@ -1,3 +1,4 @@
+import { foreignText } from "../foreignText.ts";
 import { retryAfterMs } from "../retryAfter.ts";
 
 /** What was seen of a failed call, whichever client made it: the input of the failure tables. */
@@ -115,9 +116,14 @@ const quoteLength = 24;
  * it is markup or raw JSON, or quotes one of `secrets` (the prompt, the token).
  */
 export function shown(text: string, secrets: readonly string[] = []): string {
-    const whole = oneLine(text).replace(/\b(Bearer\s+)\S+/gi, "$1…").replace(/\beyJ[\w-]+\.[\w-]*(\.[\w-]*)?/g, "…");
-    const line = whole.length > longestShown ? `${whole.slice(0, longestShown)}…` : whole;
+    const line = foreignText(text, longestShown);
     return /^[[{<]/.test(line) || secrets.some((secret) => quotes(line, oneLine(secret))) ? "" : line;
+}
+
+/** The first of these headers that was sent, fit to be shown as `shown` makes it: any host may write anything there. */
+export function shownHeader({ header }: Observed, names: readonly string[], secrets: readonly string[] = []): string | undefined {
+    const value = names.map(header).find(Boolean);
+    return value === undefined ? undefined : shown(foreignText(value), secrets);
 }
 
 function oneLine(text: string): string {

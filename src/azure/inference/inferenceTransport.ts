@@ -1,6 +1,7 @@
 import type { CallProblem, InferenceObservation } from "../failures/inferenceErrors.ts";
 import type { RequestLine } from "../requestLine.ts";
 import type { Token } from "../credentials.ts";
+import { foreignText } from "../foreignText.ts";
 import { type Destination, sendWithToken } from "../gate.ts";
 
 /** What was on the wire in one call; the transport writes it, whatever the SDK makes of it afterwards. */
@@ -77,11 +78,11 @@ async function discarded(response: Response): Promise<undefined> {
 function problemOf({ status, ok, type, headers, url }: Response): CallProblem | undefined {
     if (type === "opaqueredirect" || (status >= 300 && status < 400)) {
         const to = headers.get("location") ?? "";
-        return { kind: "redirected", to: URL.canParse(to, url || undefined) ? new URL(to, url || undefined).host : "" };
+        return { kind: "redirected", to: URL.canParse(to, url || undefined) ? foreignText(new URL(to, url || undefined).host) : "" };
     }
     const contentType = headers.get("content-type");
     return ok && contentType !== null && !/text\/event-stream/i.test(contentType)
-        ? { kind: "unexpectedAnswer", contentType: /^[\w.+/-]+/.exec(contentType)?.[0] ?? "" }
+        ? { kind: "unexpectedAnswer", contentType: foreignText(/^[\w.+/-]+/.exec(contentType)?.[0] ?? "") }
         : undefined;
 }
 
