@@ -74,7 +74,8 @@ export interface Machine extends Resource {
     vmId: string;
     vmSize: string;
     osType: "Linux" | "Windows";
-    powerState: "running" | "deallocated" | "stopped" | "starting";
+    powerState: "running" | "deallocated" | "stopped" | "starting" | "stopping" | "deallocating";
+    zones?: string[];
     identity?: MachineIdentity;
     /** When IMDS first serves an identity: lower-cased ARM id, or `"system"` → time. */
     identityVisibleAt: Record<string, number>;

@@ -39,6 +39,16 @@ describe("simulator: IMDS", () => {
         });
     }
 
+    it("shows the image, user and addresses that ARM shows, and nothing at all once the machine is deallocated", async () => {
+        const document = async (): Promise<any> => (await imds(simulator, "/metadata/instance?api-version=2021-02-01")).json;
+        const { compute, network } = await document();
+        assert.deepEqual([compute.osProfile.adminUsername, compute.offer], ["azureuser", "ubuntu-24_04-lts"]);
+        const [{ ipv4 }] = network.interface;
+        assert.deepEqual([ipv4.ipAddress[0].privateIpAddress, ipv4.subnet[0]], ["10.1.0.4", { address: "10.1.0.0", prefix: "24" }]);
+        vm().powerState = "deallocated";
+        await assert.rejects(document());
+    });
+
     it("serves the path with a slash behind it, which the SDK asks for", async () => {
         const { status } = await imds(simulator, tokenPath.replace("token?", "token/?"));
         assert.equal(status, 200);

@@ -5,6 +5,7 @@ import { findRoute } from "../../simulator/http.ts";
 import { unmetDeviations } from "../../simulator/specs/deviations.ts";
 import { type Exchange, specsFolder, validateExchange } from "../../simulator/specs/openApi.ts";
 import { type Answer, type Arm, identityIdOf, names, roles, startArm } from "./armServer.ts";
+import { type Step, machineSteps } from "./specStepsMachines.ts";
 
 const { subscription, group, account, machine } = names;
 const made = identityIdOf("uai-made");
@@ -18,8 +19,6 @@ const deny = `${account}/providers/Microsoft.Authorization/denyAssignments/22222
 const attach = (id: string, value: object | null): object => ({ identity: { type: "SystemAssigned, UserAssigned", userAssignedIdentities: { [id]: value } } });
 const federation = { properties: { issuer: "https://example.com/", subject: "repo:x", audiences: ["api://AzureADTokenExchange"] } };
 const roleDefinitionId = `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${roles.openAiUser}`;
-
-type Step = [method: string, path: string, body?: unknown];
 
 /** From an empty hand to an identity that may call a deployment, and back; every route on the way. */
 const steps: Step[] = [
@@ -59,6 +58,8 @@ const steps: Step[] = [
     ["PATCH", machine, attach(made, {})],
     ["PATCH", machine, attach(made, null)],
     ["PATCH", machine, attach(identityIdOf("nobody"), {})],
+
+    ...machineSteps,
 
     ["GET", `${subscription}/providers/Microsoft.CognitiveServices/accounts`],
     ["GET", `${group}/providers/Microsoft.CognitiveServices/accounts`],
@@ -128,6 +129,9 @@ suite(`The simulator against Azure's descriptions${folder ? "" : " (skipped: ../
             const follow = headers["azure-asyncoperation"] ?? (headers["location"]?.startsWith("https:") ? headers["location"] : undefined);
             if (follow) {
                 await walk(["GET", follow]);
+            }
+            if (headers["azure-asyncoperation"] && headers["location"]?.startsWith("https:")) {
+                await walk(["GET", headers["location"]]);
             }
         }
         assert.deepEqual(exchanges.flatMap((exchange) => validateExchange(exchange)), []);

@@ -7,7 +7,9 @@ import { denyAssignmentRoutes } from "./denyAssignments.ts";
 import { deploymentRoutes } from "./deployments.ts";
 import { federatedCredentialRoutes } from "./federatedCredentials.ts";
 import { identityRoutes } from "./identities.ts";
+import { computeRoutes } from "./compute/index.ts";
 import { machineRoutes } from "./machines.ts";
+import { networkRoutes } from "./network/index.ts";
 import { metadataRoutes } from "./metadata.ts";
 import { operationRoutes } from "./operations.ts";
 import { providerRoutes } from "./providers.ts";
@@ -34,6 +36,8 @@ export function armRoutes(context: SimContext): Route[] {
         identityRoutes,
         federatedCredentialRoutes,
         machineRoutes,
+        computeRoutes,
+        networkRoutes,
         accountRoutes,
         deploymentRoutes,
         accountDetailRoutes,

@@ -15,10 +15,11 @@ interface IdentityPlan {
 }
 
 /**
- * The map adds and, with null, removes; what it does not name stays, unless `type` no longer says `UserAssigned`.
+ * With PATCH (`merge`) the map adds and, with null, removes; what it does not name stays, unless `type` no longer says
+ * `UserAssigned`. With PUT (`replace`) the map is all that there shall be; without a map what there is stays.
  * Throws 400 for a bad type, an unknown identity, or a `UserAssigned` that would be empty; 403 without assign/action.
  */
-export function planIdentity(call: ArmCall, machine: Machine, identity: unknown): IdentityPlan {
+export function planIdentity(call: ArmCall, machine: Machine, identity: unknown, mode: "merge" | "replace" = "merge"): IdentityPlan {
     const kinds = kindsOf(isObject(identity) ? identity["type"] : undefined);
     const map = mapOf(isObject(identity) ? identity["userAssignedIdentities"] : undefined);
     const attached = Object.keys(machine.identity?.userAssignedIdentities ?? {});
@@ -26,7 +27,9 @@ export function planIdentity(call: ArmCall, machine: Machine, identity: unknown)
         refuseMap(map);
         return { systemAssigned: kinds.systemAssigned, attach: [], detach: attached };
     }
-    const detach = map.filter(({ remove }) => remove).map(({ id }) => id);
+    const isNamed = (id: string): boolean => map.some((entry) => !entry.remove && sameId(entry.id, id));
+    const left = mode === "replace" && map.length > 0 ? attached.filter((id) => !isNamed(id)) : [];
+    const detach = [...map.filter(({ remove }) => remove).map(({ id }) => id), ...left];
     const added = map.filter(({ id, remove }) => !remove && !attachedKey(machine, id));
     const kept = attached.filter((id) => !detach.some((gone) => sameId(gone, id)));
     if (kept.length + added.length === 0) {

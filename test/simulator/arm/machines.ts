@@ -1,4 +1,4 @@
-/** Virtual machines: lists, reading, and PATCH of what identities and tags need (03-arm, 3.7). */
+/** Virtual machines: lists, reading, creating, and changing what identities and tags need (03-arm, 3.7; 07-vm-create). */
 import { touch } from "../changes.ts";
 import type { SimContext } from "../context.ts";
 import type { Route, SimResponse } from "../http.ts";
@@ -9,29 +9,32 @@ import { conflict, preconditionFailed, resourceNotFound } from "./errors.ts";
 import { beforeChange } from "./graphLag.ts";
 import { isListed, listScope } from "./listScope.ts";
 import { listOf } from "./lists.ts";
+import { createMachine, replaceMachine } from "./compute/machinePut.ts";
 import { machineBody, instanceView } from "./machineBody.ts";
 import { applyIdentity, planIdentity } from "./machineIdentity.ts";
 import { begin, retryAfter, running, statusUrl } from "./operations.ts";
 
-const TYPE = "Microsoft.Compute/virtualMachines";
+export const MACHINES = "Microsoft.Compute/virtualMachines";
+export const MACHINE_PATH = `/subscriptions/{subscription}/resourceGroups/{group}/providers/${MACHINES}/{name}`;
 
 export function machineRoutes(context: SimContext): Route[] {
     const group = "/subscriptions/{subscription}/resourceGroups/{group}";
-    const one = `${group}/providers/${TYPE}/{name}`;
-    const reads = { listed: `${TYPE}/read`, scope: listScope };
+    const reads = { listed: `${MACHINES}/read`, scope: listScope };
     return [
-        armRoute(context, "GET", `/subscriptions/{subscription}/providers/${TYPE}`, reads, list),
-        armRoute(context, "GET", `${group}/providers/${TYPE}`, reads, list),
-        armRoute(context, "GET", one, { action: `${TYPE}/read` }, get),
-        armRoute(context, "GET", `${one}/instanceView`, { action: `${TYPE}/instanceView/read` }, getInstanceView),
-        armRoute(context, "PATCH", one, { action: `${TYPE}/write` }, patch),
+        armRoute(context, "GET", `/subscriptions/{subscription}/providers/${MACHINES}`, reads, list),
+        armRoute(context, "GET", `${group}/providers/${MACHINES}`, reads, list),
+        armRoute(context, "GET", MACHINE_PATH, { action: `${MACHINES}/read` }, get),
+        armRoute(context, "GET", `${MACHINE_PATH}/instanceView`, { action: `${MACHINES}/instanceView/read` }, getInstanceView),
+        armRoute(context, "PUT", MACHINE_PATH, { action: `${MACHINES}/write` }, put),
+        armRoute(context, "PATCH", MACHINE_PATH, { action: `${MACHINES}/write` }, patch),
     ];
 }
 
 function list(call: ArmCall): SimResponse {
     const isBelow = isListed(call.params);
-    const found = call.state.machines.filter((resource) => isBelow(resource) && call.access(`${TYPE}/read`, resource.id));
-    return listOf(call, found, (machine) => machineBody(call.state, machine));
+    const found = call.state.machines.filter((resource) => isBelow(resource) && call.access(`${MACHINES}/read`, resource.id));
+    const status = call.request.query.get("statusOnly") === "true" ? "instanceView" : (call.request.query.get("$expand") ?? undefined);
+    return listOf(call, found, (machine) => machineBody(call.state, machine, status));
 }
 
 function get(call: ArmCall): SimResponse {
@@ -44,13 +47,41 @@ function getInstanceView(call: ArmCall): SimResponse {
     return { status: 200, body: instanceView(requireMachine(call)) };
 }
 
-function requireMachine(call: ArmCall): Machine {
+function idOf(call: ArmCall): string {
     const { group = "", name = "" } = call.params;
-    const found = call.state.machines.get(`${call.subscription?.id ?? ""}/resourceGroups/${group}/providers/${TYPE}/${name}`);
+    return `${call.subscription?.id ?? ""}/resourceGroups/${group}/providers/${MACHINES}/${name}`;
+}
+
+/** The machine in the path. */
+export function findMachine(call: ArmCall): Machine | undefined {
+    return call.state.machines.get(idOf(call));
+}
+
+/** The same; throws 404 `ResourceNotFound`. */
+export function requireMachine(call: ArmCall): Machine {
+    const { group = "", name = "" } = call.params;
+    const found = findMachine(call);
     if (!found) {
-        throw resourceNotFound(TYPE, name, group);
+        throw resourceNotFound(MACHINES, name, group);
     }
     return found;
+}
+
+async function put(call: ArmCall): Promise<SimResponse> {
+    const body = objectBody(call.request);
+    const existing = findMachine(call);
+    if (!existing) {
+        const machine = await createMachine(call, idOf(call), body);
+        const starts = (): void => void (machine.powerState = "running");
+        return accepted(call, machine, { status: 201, kind: "createMachine", finish: starts });
+    }
+    checkMatch(call, existing);
+    if (running(call.state, existing.id)) {
+        throw conflict();
+    }
+    beforeChange(call.state, existing);
+    replaceMachine(call, existing, body);
+    return accepted(call, existing);
 }
 
 /** Nothing is changed unless the whole request is in order. */
@@ -73,18 +104,19 @@ function patch(call: ArmCall): SimResponse {
     return accepted(call, machine);
 }
 
-function accepted(call: ArmCall, machine: Machine): SimResponse {
-    const operation = begin(call, { kind: "updateMachine", location: machine.location, target: machine.id });
+function accepted(call: ArmCall, machine: Machine, how: { status: number; kind: string; finish?: () => void } = { status: 200, kind: "updateMachine" }): SimResponse {
+    const { status: code, kind, finish } = how;
+    const operation = begin(call, { kind, location: machine.location, target: machine.id, finish });
     const status = statusUrl(call, operation, `Microsoft.Compute/locations/${machine.location}/operations`);
     const body = machineBody(call.state, machine);
-    const updating = { ...body, properties: { ...(body["properties"] as object), provisioningState: "Updating" } };
+    const updating = { ...body, properties: { ...(body["properties"] as object), provisioningState: code === 201 ? "Creating" : "Updating" } };
     const headers = {
         "azure-asyncoperation": status,
         "azure-asyncnotification": "Enabled",
         "retry-after": retryAfter(operation, call.state, 10),
         etag: `"${machine.etag}"`,
     };
-    return { status: 200, headers, body: updating };
+    return { status: code, headers, body: updating };
 }
 
 function checkMatch(call: ArmCall, machine: Machine): void {

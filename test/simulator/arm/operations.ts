@@ -1,7 +1,7 @@
 /** Long-running operations: how they begin, and the three ways in which Azure lets them be polled (03-arm, 3.4, 3.5). */
 import { randomUUID } from "node:crypto";
 import type { SimContext } from "../context.ts";
-import type { Route } from "../http.ts";
+import type { Route, SimResponse } from "../http.ts";
 import { type Operation, type State, sameId } from "../state.ts";
 import { type ArmCall, armRoute } from "./call.ts";
 import { gatewayError } from "./errors.ts";
@@ -45,13 +45,28 @@ export function operationRoutes(context: SimContext): Route[] {
             const operation = find(call);
             return { status: 200, headers: waiting(call, operation, 10), body: { ...times(call.state, operation), name: operation.id } };
         }),
+        armRoute(context, "GET", `${subscription}/providers/Microsoft.Network/locations/{location}/operations/{operation}`, {}, (call) => {
+            const { status, error } = times(call.state, find(call)) as { status: string; error?: object };
+            return { status: 200, headers: waiting(call, find(call), 10), body: { status, ...(error && { error }) } };
+        }),
         armRoute(context, "GET", `${subscription}/providers/Microsoft.CognitiveServices/locations/{location}/operationResults/{operation}`, {}, (call) => {
             const operation = find(call);
             const id = decodeURIComponent(call.request.path);
             return { status: 200, headers: waiting(call, operation, 10), body: { id, name: operation.id, ...times(call.state, operation) } };
         }),
+        armRoute(context, "GET", `${subscription}/providers/{namespace}/locations/{location}/operationResults/{operation}`, {}, operationResult),
         armRoute(context, "GET", `${subscription}/operationresults/{job}`, {}, groupJob),
     ];
+}
+
+/** The `Location` of an operation: 202 until it is done, then an answer without a body; a provider's failure as it is. */
+function operationResult(call: ArmCall): SimResponse {
+    const operation = find(call);
+    if (operation.endsAt > call.state.clock.now()) {
+        const location = `${call.request.origin}${call.request.path}?${call.request.query.toString()}`;
+        return { status: 202, headers: { location, "retry-after": retryAfter(operation, call.state, 10) } };
+    }
+    return operation.error ? { status: 409, body: { error: operation.error } } : { status: 200 };
 }
 
 /** A group's deletion: 202 with its own `Location` until it is done, then 200, both without a body. */

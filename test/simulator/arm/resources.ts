@@ -4,7 +4,7 @@ import type { Route, SimResponse } from "../http.ts";
 import { type Account, type Machine, type Resource, type State, type UserAssignedIdentity, findResource } from "../state.ts";
 import { accountBody } from "./accountBody.ts";
 import { allResources } from "./allResources.ts";
-import { plainBody, timeText } from "./bodies.ts";
+import { timeText } from "./bodies.ts";
 import { type ArmCall, armRoute } from "./call.ts";
 import { gatewayError, resourceNotFound } from "./errors.ts";
 import { identityBody } from "./identityBody.ts";
@@ -12,6 +12,7 @@ import { matchesResourceFilter } from "./listFilter.ts";
 import { isListed, listScope } from "./listScope.ts";
 import { listOf } from "./lists.ts";
 import { machineBody } from "./machineBody.ts";
+import { plainTypeBody } from "./plainTypes.ts";
 import { providers } from "./providers.ts";
 
 export function resourceRoutes(context: SimContext): Route[] {
@@ -68,7 +69,7 @@ export function fullBody(state: State, resource: Resource): Record<string, unkno
         case "Microsoft.CognitiveServices/accounts":
             return accountBody(resource as Account);
         default:
-            return plainBody({ properties: {}, ...resource });
+            return plainTypeBody(state, { properties: {}, ...resource });
     }
 }
 
@@ -87,7 +88,7 @@ function listPlain(call: ArmCall): SimResponse {
     const type = knownType(call);
     const isBelow = isListed(call.params);
     const found = call.state.resources.filter((resource) => resource.type === type && isBelow(resource) && call.access(`${type}/read`, resource.id));
-    return listOf(call, found, plainBody);
+    return listOf(call, found, (resource) => plainTypeBody(call.state, resource));
 }
 
 /** `Namespace/type` in Azure's own letter case; throws ARM's 404 where the sandbox has no such type. */

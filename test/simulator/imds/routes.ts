@@ -23,7 +23,8 @@ export function imdsRoutes(context: SimContext, tokens: Tokens): Route[] {
     const here = (answer: (machine: Machine, request: SimRequest) => SimResponse | Promise<SimResponse>, versioned = true): Handler => {
         return (request) => {
             const machine = context.state.here ? context.state.machines.get(context.state.here) : undefined;
-            if (!machine) {
+            // Nothing runs on a machine that does not, so nobody is there to be answered.
+            if (!machine || ["stopped", "deallocated"].includes(machine.powerState)) {
                 return { status: 0, reset: true };
             }
             check(request, versioned);

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { attachIdentity, createIdentity, enableSystemAssigned } from "../changes.ts";
 import { findModel } from "../models.ts";
 import type { AccountProperties, Deployment, Machine, State } from "../state.ts";
+import { addNetwork } from "./network.ts";
 import type { ScenarioAccount, ScenarioDeployment, ScenarioGroup, ScenarioMachine } from "./types.ts";
 
 /** When everything in a scenario was made: thirty days ago. */
@@ -16,21 +17,21 @@ export function addGroup(state: State, subscriptionId: string, group: ScenarioGr
     for (const identity of group.identities ?? []) {
         createIdentity(state, { location, ...identity, id: `${id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${identity.name}`, createdAt: setUpAt });
     }
-    (group.machines ?? []).forEach((machine) => addMachine(state, group, id, machine));
+    (group.machines ?? []).forEach((machine, nth) => addNetwork(state, id, addMachine(state, group, id, machine), nth));
     (group.accounts ?? []).forEach((account) => addAccount(state, group, id, account));
     for (const resource of group.resources ?? []) {
         state.resources.add({ location, properties: {}, ...resource, id: `${id}/providers/${resource.type}/${resource.name}`, createdAt: setUpAt });
     }
 }
 
-function addMachine(state: State, group: ScenarioGroup, groupId: string, described: ScenarioMachine): void {
+function addMachine(state: State, group: ScenarioGroup, groupId: string, described: ScenarioMachine): Machine {
     const { systemAssigned, userAssigned = [], ...own } = described;
     const machine: Machine = state.machines.add({
         location: group.location,
         osType: "Linux",
         powerState: "running",
-        properties: {},
         ...own,
+        properties: { ...own.properties },
         id: `${groupId}/providers/Microsoft.Compute/virtualMachines/${described.name}`,
         type: "Microsoft.Compute/virtualMachines",
         createdAt: setUpAt,
@@ -48,6 +49,7 @@ function addMachine(state: State, group: ScenarioGroup, groupId: string, describ
         attachIdentity(state, machine, identity);
     }
     delete machine.changedAt;
+    return machine;
 }
 
 function addAccount(state: State, group: ScenarioGroup, groupId: string, described: ScenarioAccount): void {

@@ -21,7 +21,7 @@ export function documentAt(path: string): Json {
 
 /** Resource-manager documents of the services that this project speaks to, relative to the folder. */
 export function servicePaths(folder: string): string[] {
-    const services = ["authorization", "cognitiveservices", "compute", "msi", "resourcegraph", "resources"];
+    const services = ["authorization", "cognitiveservices", "compute", "msi", "network", "resourcegraph", "resources"];
     const files = services.flatMap((service) => globSync(`${service}/resource-manager/**/*.json`, { cwd: folder }));
     return files.filter((file) => !file.includes("examples")).map((file) => join(folder, file)).toSorted();
 }

@@ -35,20 +35,33 @@ export function validatorOf(path: string, name: string, schema: Json, direction:
     return known;
 }
 
+/** Definitions are translated and compiled once for all operations: those of the network refer to nearly all others. */
 function compile(path: string, schema: Json, direction: Direction): ValidateFunction {
-    const translation = new Translation(direction);
-    const root = translation.closed(path, schema);
-    // Unions of `null` and a type are what x-nullable says; ajv's strict mode would call them a mistake.
-    const ajv = new Ajv2019({ allErrors: true, strict: false, formats });
-    return ajv.compile({ ...root, $defs: translation.definitions });
+    const translation = (translations[direction] ??= new Translation(direction));
+    return translation.compile(translation.closed(path, schema));
 }
 
+const translations: Partial<Record<Direction, Translation>> = {};
+
 class Translation {
-    readonly definitions: Json = {};
+    readonly #definitions = new Map<string, Json>();
+    readonly #added = new Set<string>();
+    // Unions of `null` and a type are what x-nullable says; ajv's strict mode would call them a mistake.
+    readonly #ajv = new Ajv2019({ allErrors: true, strict: false, formats });
     readonly #direction: Direction;
 
     constructor(direction: Direction) {
         this.#direction = direction;
+    }
+
+    compile(schema: Json): ValidateFunction {
+        for (const [name, definition] of this.#definitions) {
+            if (!this.#added.has(name)) {
+                this.#added.add(name);
+                this.#ajv.addSchema(definition, name, undefined, false);
+            }
+        }
+        return this.#ajv.compile(schema, false);
     }
 
     /** The schema with nothing beside what it lists; where it lists nothing, or names its subtypes, anything goes. */
@@ -95,11 +108,11 @@ class Translation {
     #define(path: string, ref: string, closed: boolean): string {
         const found = target(path, ref);
         const name = `${closed ? "closed" : "open"} ${found.path}#${found.pointer}`.replaceAll(/[^\w.]/g, "_");
-        if (this.definitions[name] === undefined) {
-            this.definitions[name] = {};
-            this.definitions[name] = closed ? this.closed(found.path, found.value) : this.#open(found.path, found.value);
+        if (!this.#definitions.has(name)) {
+            this.#definitions.set(name, {});
+            this.#definitions.set(name, closed ? this.closed(found.path, found.value) : this.#open(found.path, found.value));
         }
-        return `#/$defs/${name}`;
+        return name;
     }
 }
 
