@@ -11,12 +11,14 @@ export interface Cloud {
     /** Hosts, and hosts below them, that may receive a model token without the user's consent. */
     hostSuffixes: readonly string[];
     portal: string;
+    /** Microsoft Graph, and the resource of its tokens; undefined where the cloud's is not known: principals then keep their ids. */
+    microsoftGraph?: string;
     /** True where MSAL can't know the authority and must not ask the public cloud about it. */
     isCustom: boolean;
 }
 
 /**
- * Sources: `@azure/ms-rest-azure-env` for the management plane; 05-openai-data-plane.md for public model hosts.
+ * Sources: `@azure/ms-rest-azure-env` for the management plane; azure-cli's clouds for Microsoft Graph; 05-openai-data-plane.md for public model hosts.
  * The government and China model hosts and audiences follow the public ones by analogy, except
  * `*.openai.azure.us` and `https://cognitiveservices.azure.us`, which Microsoft documents; the rest is UNCONFIRMED.
  */
@@ -34,6 +36,7 @@ const clouds = {
             "api.cognitive.microsoft.com",
         ],
         portal: "https://portal.azure.com",
+        microsoftGraph: "https://graph.microsoft.com",
         isCustom: false,
     },
     AzureUSGovernment: {
@@ -49,6 +52,7 @@ const clouds = {
             "api.cognitive.microsoft.us",
         ],
         portal: "https://portal.azure.us",
+        microsoftGraph: "https://graph.microsoft.us",
         isCustom: false,
     },
     AzureChinaCloud: {
@@ -64,6 +68,7 @@ const clouds = {
             "api.cognitive.azure.cn",
         ],
         portal: "https://portal.azure.cn",
+        microsoftGraph: "https://microsoftgraph.chinacloudapi.cn",
         isCustom: false,
     },
 } as const satisfies Record<string, Cloud>;
@@ -92,7 +97,7 @@ export function parseCustomCloud(value: unknown): Cloud {
     const setting = value as Record<string, unknown>;
     const known = [
         "name", "resourceManagerEndpointUrl", "activeDirectoryEndpointUrl", "resourceManagerAudience",
-        "openAiAudiences", "hostSuffixes", "portalUrl",
+        "microsoftGraphEndpointUrl", "openAiAudiences", "hostSuffixes", "portalUrl",
     ];
     const unknown = Object.keys(setting).find((key) => !known.includes(key));
     if (unknown !== undefined) {
@@ -111,6 +116,7 @@ export function parseCustomCloud(value: unknown): Cloud {
             : texts(setting, "openAiAudiences").map((audience) => audience.replace(/\/+$/, "")),
         hostSuffixes: texts(setting, "hostSuffixes").map((suffix) => suffix.toLowerCase().replace(/^\*?\./, "")),
         portal: setting["portalUrl"] === undefined ? resourceManager : url(setting, "portalUrl"),
+        ...(setting["microsoftGraphEndpointUrl"] === undefined ? {} : { microsoftGraph: url(setting, "microsoftGraphEndpointUrl") }),
         isCustom: true,
     };
 }

@@ -185,14 +185,23 @@ function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): 
 
 /** An SDK credential over `getToken`, for the ARM clients: always for the cloud's ARM audience. Throws `AccessError`. */
 export function armCredential(getToken: GetToken, identity: Identity, cloud: Cloud, tenantId?: string): TokenCredential {
+    return credentialFor(cloud.armAudience, getToken, identity, tenantId);
+}
+
+/** The same for the cloud's Microsoft Graph, where it has one. */
+export function directoryCredential(getToken: GetToken, identity: Identity, cloud: Cloud, tenantId?: string): TokenCredential | undefined {
+    return cloud.microsoftGraph === undefined ? undefined : credentialFor(cloud.microsoftGraph, getToken, identity, tenantId);
+}
+
+function credentialFor(audience: string, getToken: GetToken, identity: Identity, tenantId?: string): TokenCredential {
     return {
         async getToken(_scopes, options) {
-            const token = await getToken(identity, cloud.armAudience, {
+            const token = await getToken(identity, audience, {
                 tenantId: options?.tenantId ?? tenantId,
                 claims: options?.claims,
                 signal: options?.abortSignal as AbortSignal | undefined,
             }).catch((error: unknown) => {
-                throw new AccessError(tokenFailure({ identity, audience: cloud.armAudience, error }), { cause: error });
+                throw new AccessError(tokenFailure({ identity, audience, error }), { cause: error });
             });
             return { token: token.value, expiresOnTimestamp: token.expiresOn };
         },

@@ -32,10 +32,14 @@ export function presentCaller({ caller, now, resourceId, scopeName }: CallerNode
             orphaned ? "orphaned" : undefined, caller.roleName, inherited(caller.inheritedFrom, scopeName), uncertain,
             pending > 0 ? `in force in ~${Math.ceil(pending / 60_000)} min` : undefined,
         ].filter(Boolean).join(" · "),
-        icon: orphaned || access.kind === "denied" ? "warning" : known ? (known.kind === "machine" ? "azure:virtualMachine" : "azure:managedIdentity") : typeIcon(caller.principalType),
+        icon: orphaned || access.kind === "denied" ? "warning" : callerIcon(caller),
         color: orphaned ? "list.warningForeground" : undefined, children: "none",
         context: ["caller", "roleAssignment", ...(resourceId ? ["resource"] : [])].sort(),
     };
+}
+
+function callerIcon({ known, principalType }: CallerNode["caller"]): string {
+    return known?.kind === "machine" ? "azure:virtualMachine" : known?.kind === "identity" ? "azure:managedIdentity" : typeIcon(principalType);
 }
 
 function inherited(scope: string | undefined, name = parseArmId(scope ?? "")?.name ?? ""): string | undefined {

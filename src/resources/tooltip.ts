@@ -81,7 +81,7 @@ export function tooltip(node: Node): string | undefined {
             const { caller } = node;
             return table(caller.known?.name ?? caller.principalId, [
                 ["Role", caller.roleName], ["Access", caller.orphaned ? "none: the principal is deleted, its role is left over" : caller.access.kind],
-                ["Type", caller.principalType], ["Inherited from", caller.inheritedFrom], ...assignmentRows(caller.assignment),
+                ["Type", caller.principalType], ["Signs in as", caller.known?.userPrincipalName], ["Inherited from", caller.inheritedFrom], ...assignmentRows(caller.assignment),
             ]);
         }
         case "connection": {

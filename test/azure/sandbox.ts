@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import type { ArmAccess } from "../../src/azure/arm.ts";
 import { parseCustomCloud } from "../../src/azure/cloud.ts";
-import { armCredential, decodeClaims, type GetToken } from "../../src/azure/credentials.ts";
+import { armCredential, decodeClaims, directoryCredential, type GetToken } from "../../src/azure/credentials.ts";
 import type { Timer } from "../../src/azure/changes/timer.ts";
 import { type Identity, identityName } from "../../src/azure/identity.ts";
 import { directRequest, ManagedIdentityFailure } from "../../src/azure/imds/imds.ts";
@@ -54,7 +54,7 @@ export async function startSandbox(options: SimulatorOptions = {}): Promise<Sand
         issuedToken,
         access: (principal = developer) => {
             const who: Identity = { kind: "account", accountId: principal, name: principal };
-            return { cloud, credential: armCredential(issuedToken, who, cloud), log: () => undefined };
+            return { cloud, credential: armCredential(issuedToken, who, cloud), directory: directoryCredential(issuedToken, who, cloud), log: () => undefined };
         },
         imdsToken: (identity, audience, { signal } = {}) => askImds(simulator.urls.imds, identity, audience, signal),
         timer: {

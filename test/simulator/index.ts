@@ -125,7 +125,7 @@ async function open(parts: Parts): Promise<Simulator> {
             return Object.fromEntries([...state.accounts].filter((a) => a.port).map((a) => [a.name, a.properties.endpoint]));
         },
         caFile: tls.caFile,
-        customCloud: customCloud(origin),
+        customCloud: customCloud(origin, context.graphOrigin()),
         env: { AZURE_POD_IDENTITY_AUTHORITY_HOST: urls.imds, NODE_EXTRA_CA_CERTS: tls.caFile, KEYLESS_SANDBOX_AUTHORITY: urls.authority },
         controlUrl: `http://127.0.0.1:${controlPort}`,
         state,
@@ -172,11 +172,12 @@ function dataPlane({ options, state, tokens, listeners }: Parts, graphOrigin: ()
     return plane;
 }
 
-function customCloud(origin: string): Record<string, unknown> {
+function customCloud(origin: string, graph: string): Record<string, unknown> {
     return {
         name: "Sandbox",
         resourceManagerEndpointUrl: `${origin}/`,
         activeDirectoryEndpointUrl: `${origin}/`,
+        microsoftGraphEndpointUrl: `${graph}/`,
         resourceManagerAudience: "https://management.azure.com",
         openAiAudiences: ["https://cognitiveservices.azure.com", "https://ai.azure.com"],
         hostSuffixes: ["localhost"],

@@ -49,6 +49,18 @@ describe("identities and roles, step by step from the tree", () => {
         await workbench.view("This Machine").row("uai-extra").waitFor();
     });
 
+    it("names the users who can call an account", async () => {
+        const { simulator } = workbench.sandbox;
+        await simulator.change({ change: "assign", principal: "reader@contoso.com", role: "Cognitive Services User", scope: "ai-services-playground" });
+        simulator.state.clock.advance(60_000);
+        const azure = workbench.view("Azure");
+        await azure.expand("Playground", "AI Services", "ai-services-playground", "Who can call this");
+        await azure.row("Reader Contoso").filter({ hasText: "Cognitive Services User" }).waitFor();
+        await azure.row("Reader Contoso").hover();
+        await workbench.page.locator(".workbench-hover:visible").filter({ hasText: "reader@contoso.com" }).waitFor();
+        await workbench.screenshot("access-2-names");
+    });
+
     it("assigns a role from the account, and shows it at once", async () => {
         const azure = workbench.view("Azure");
         await azure.expand("Playground", "AI Services", "ai-services-playground", "Who can call this");

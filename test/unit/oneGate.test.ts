@@ -18,8 +18,9 @@ const rules: { what: string; sign: RegExp; only: string[] }[] = [
         // The metadata service's requests, which carry no token; and the names of the authorities to be trusted.
         only: ["src/azure/imds/imds.ts", "src/azure/trustedFetch.ts"],
     },
-    { what: "sends a token", sign: /\bsendWithToken\b/, only: [gate, "src/azure/arm/armTransport.ts", "src/azure/inference/inferenceTransport.ts"] },
+    { what: "sends a token", sign: /\bsendWithToken\b/, only: [gate, "src/azure/arm/armTransport.ts", "src/azure/inference/inferenceTransport.ts", "src/azure/access/directoryTransport.ts"] },
     { what: "asks a credential for Resource Manager's token", sign: /\.credential\b\s*[.,)]/, only: ["src/azure/arm/armTransport.ts"] },
+    { what: "asks a credential for Microsoft Graph's token", sign: /\bdirectory\??\s*\.\s*getToken\b/, only: ["src/azure/access/directoryTransport.ts"] },
     { what: "lets an SDK put the token", sign: /bearerTokenAuthenticationPolicy\s*\(|\bapiKey\s*:(?! "put by the gate")|\bazureADTokenProvider\b/, only: [] },
     { what: "makes an SDK client without the gate", sign: /new \w*(Client|AzureOpenAI)\((?!credential\b|\{ credential, )/, only: [] },
 ];
@@ -55,7 +56,7 @@ describe("One gate", () => {
         "await fetch(url, { headers })", "await globalThis.fetch(url)", "globalThis.fetch.call(undefined, url)",
         "import https from \"node:https\";", "const { request } = await import(\"http\");", "import { fetch } from \"undici\";",
         "import { trustedFetch } from \"../trustedFetch.ts\";", "sendWithToken(anywhere, token, url, {})",
-        "await access.credential.getToken(scope)", "new ComputeManagementClient(access.credential, subscriptionId, options)",
+        "await access.credential.getToken(scope)", "await access.directory?.getToken(scope)", "new ComputeManagementClient(access.credential, subscriptionId, options)",
         "new OpenAI({ apiKey: token })", "new AzureOpenAI({ azureADTokenProvider })", "bearerTokenAuthenticationPolicy({ credential })",
     ]) {
         it(`would notice ${offence}`, () => {

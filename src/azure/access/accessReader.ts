@@ -6,6 +6,7 @@ import { coversAction, isAtOrAbove, lastSegment } from "../roles/roleMatching.ts
 import { assignmentsAt, assignmentsFor, assignmentsOf, denialsAt, managementGroupsAbove } from "./assignments.ts";
 import { isRefusal } from "./graphRows.ts";
 import type { Caller, CallerOptions } from "./callers.ts";
+import { createDirectoryNames } from "./directoryNames.ts";
 import { createProofs } from "./proofs.ts";
 import { createRecentAssignments } from "./recentAssignments.ts";
 import { createRoleDefinitions } from "./roleDefinitions.ts";
@@ -34,7 +35,10 @@ export interface AccessReader {
     rolesOf(access: ArmAccess, principalId: string, subscriptionIds: readonly string[], signal?: AbortSignal): Promise<HeldRole[]>;
     /** The roles of several principals with one query, by principal id in small letters. */
     rolesOfEach(access: ArmAccess, principalIds: readonly string[], subscriptionIds: readonly string[], signal?: AbortSignal): Promise<Map<string, HeldRole[]>>;
-    /** Everybody with a role at or above the account that has inference data actions, conditional ones too. */
+    /**
+     * Everybody with a role at or above the account that has inference data actions, conditional ones too; by name where
+     * `options.names` or the directory knows it.
+     */
     whoCanCall(access: ArmAccess, accountId: string, options?: CallerOptions, signal?: AbortSignal): Promise<Caller[]>;
     /** Whether the principal, itself or through groups, may do the action at the scope. */
     canCall(access: ArmAccess, principalId: string, scope: string, asked?: Asked, signal?: AbortSignal): Promise<Access>;
@@ -47,7 +51,7 @@ export interface AccessReader {
     forget(assignmentId: string): void;
     /** A model of the account has just answered the principal: its role there is in force. */
     noteProof(principalId: string, accountId: string): void;
-    /** Forgets role definitions; what was just changed stays known. */
+    /** Forgets role definitions and names of the directory; what was just changed stays known. */
     clear(): void;
 }
 
@@ -55,6 +59,7 @@ export function createAccessReader({ now = Date.now }: { now?(): number } = {}):
     const definitions = createRoleDefinitions();
     const recent = createRecentAssignments(now);
     const proofs = createProofs(now);
+    const directory = createDirectoryNames();
     const upToDate = (rows: readonly RoleAssignment[], belongs: (made: RoleAssignment) => boolean) => proofs.mark(recent.applyTo(rows, belongs));
     const read = async (access: ArmAccess, rows: readonly RoleAssignment[], scope: string): Promise<RoleDefinition[]> => {
         const guids = [...new Set(rows.map((row) => lastSegment(row.roleDefinitionId)))];
@@ -78,7 +83,11 @@ export function createAccessReader({ now = Date.now }: { now?(): number } = {}):
                 assignmentsAt(access, accountId, subscriptionId, signal), denialsAt(access, accountId, signal), import("./callers.ts"),
             ]);
             const assignments = upToDate(rows, (made) => isAtOrAbove(made.scope, accountId));
-            return callers({ scope: accountId, assignments, definitions: await read(access, assignments, accountId), denials, now: new Date(now()) }, options);
+            const question = { scope: accountId, assignments, definitions: await read(access, assignments, accountId), denials, now: new Date(now()) };
+            const found = callers(question, options);
+            const nameless = found.filter((caller) => !caller.known && !caller.orphaned).map(({ principalId }) => principalId);
+            const names = await directory.read(access, nameless, signal);
+            return callers(question, { ...options, names: (id) => options.names?.(id) ?? names.get(id.toLowerCase()) });
         },
         async canCall(access, principalId, scope, { action = dataActions.chatCompletions, actionKind = "data" } = {}, signal) {
             const [held, denyAssignments] = await Promise.all([heldBy(access, principalId, scope, signal), denialsAt(access, scope, signal)]);
@@ -95,7 +104,10 @@ export function createAccessReader({ now = Date.now }: { now?(): number } = {}):
         remember: (assignment) => recent.remember(assignment),
         forget: (assignmentId) => recent.forget(assignmentId),
         noteProof: (principalId, accountId) => proofs.note(principalId, accountId),
-        clear: () => definitions.clear(),
+        clear: () => {
+            definitions.clear();
+            directory.clear();
+        },
     };
 }
 

@@ -1,10 +1,13 @@
 import type { AzureResource } from "../resources.ts";
 
-/** Whose a principal id is, where the inventory knows it. */
+/** Whose a principal id is, where the inventory knows it, or the directory (users, groups, applications). */
 export interface KnownPrincipal {
     name: string;
-    kind: "identity" | "machine";
-    resourceId: string;
+    kind: "identity" | "machine" | "directory";
+    /** Of an identity or a machine. */
+    resourceId?: string;
+    /** Of a user. */
+    userPrincipalName?: string;
 }
 
 /** Looks a principal id up among the identities, and the machines with system-assigned ones, that are given. */

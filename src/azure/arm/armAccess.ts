@@ -6,6 +6,8 @@ import type { RequestLine } from "../requestLine.ts";
 export interface ArmAccess {
     cloud: Cloud;
     credential: TokenCredential;
+    /** The same principal at Microsoft Graph; only names are read there, and nothing depends on them. */
+    directory?: TokenCredential;
     log(line: RequestLine): void;
 }
 

@@ -1,8 +1,8 @@
 import { type ArmAccess, type Management, type Tenant } from "../arm.ts";
 import { parseArmId } from "../armId.ts";
 import type { Cloud } from "../cloud.ts";
-import { armCredential, type GetToken } from "../credentials.ts";
-import type { AccountIdentity, CliIdentity, SystemAssignedIdentity, UserAssignedIdentity } from "../identity.ts";
+import { armCredential, directoryCredential, type GetToken } from "../credentials.ts";
+import type { AccountIdentity, CliIdentity, Identity, SystemAssignedIdentity, UserAssignedIdentity } from "../identity.ts";
 import type { RequestLine } from "../requestLine.ts";
 import { listTenants } from "./subscriptions.ts";
 
@@ -16,7 +16,7 @@ export interface ManagementSources {
 export async function machineManagement(sources: ManagementSources, identity: SystemAssignedIdentity | UserAssignedIdentity): Promise<Management> {
     const { claims } = await sources.getToken(identity, sources.cloud.armAudience);
     const name = parseArmId(claims.xms_mirid ?? "")?.name ?? identity.name;
-    const access: ArmAccess = { ...sources, credential: armCredential(sources.getToken, identity, sources.cloud) };
+    const access = accessAs(sources, identity);
     return {
         kind: "machine",
         name,
@@ -36,12 +36,8 @@ export function cliManagement(sources: ManagementSources): Management {
         kind: "cli",
         name: "Azure CLI",
         async tenants(signal) {
-            const home: ArmAccess = { ...sources, credential: armCredential(sources.getToken, identity, sources.cloud) };
-            const known = await listTenants(home, signal);
-            return known.map((tenant): Tenant => ({
-                ...tenant,
-                access: { ...sources, credential: armCredential(sources.getToken, identity, sources.cloud, tenant.tenantId) },
-            }));
+            const known = await listTenants(accessAs(sources, identity), signal);
+            return known.map((tenant): Tenant => ({ ...tenant, access: accessAs(sources, identity, tenant.tenantId) }));
         },
     };
 }
@@ -53,12 +49,19 @@ export function accountManagement(sources: ManagementSources, accounts: readonly
         name: accounts.map((account) => account.name).join(", "),
         async tenants(signal) {
             const lists = await Promise.all(accounts.map(async (account) => {
-                const access = (tenantId?: string): ArmAccess =>
-                    ({ ...sources, credential: armCredential(sources.getToken, account, sources.cloud, tenantId) });
-                const known = await listTenants(access(), signal);
-                return known.map((tenant): Tenant => ({ ...tenant, accountId: account.accountId, access: access(tenant.tenantId) }));
+                const known = await listTenants(accessAs(sources, account), signal);
+                return known.map((tenant): Tenant => ({ ...tenant, accountId: account.accountId, access: accessAs(sources, account, tenant.tenantId) }));
             }));
             return lists.flat();
         },
+    };
+}
+
+function accessAs(sources: ManagementSources, identity: Identity, tenantId?: string): ArmAccess {
+    const { getToken, cloud } = sources;
+    return {
+        ...sources,
+        credential: armCredential(getToken, identity, cloud, tenantId),
+        directory: directoryCredential(getToken, identity, cloud, tenantId),
     };
 }

@@ -21,6 +21,11 @@ function isRegional(hostname: string, home: string): boolean {
     return home.includes(".") && hostname.endsWith(`.${home}`) && /^[a-z0-9-]+$/.test(hostname.slice(0, -home.length - 1));
 }
 
+/** The cloud's Microsoft Graph: that host and port alone, over https. */
+export function microsoftGraph({ name, microsoftGraph: address }: Cloud): Destination {
+    return { asker: "Microsoft Graph", cloudName: name, admits: ({ origin }) => address !== undefined && origin === new URL(address).origin };
+}
+
 /** Asks whether a token of `identity` may go to a host that is not the cloud's; the answer is the user's. */
 export type AllowHost = (url: string, identity: Identity) => Promise<boolean>;
 

@@ -116,6 +116,8 @@ describe("simulator: Microsoft Graph", () => {
         const { json } = await ask(`applications(appId='${app}')`);
         assert.notEqual(json.id, names.app);
         assert.equal((await ask(`applications/${json.id}`)).json.appId, app);
+        assert.deepEqual((await ask(`applications/${json.id}/owners`)).json.value, []);
+        assert.deepEqual((await ask(`servicePrincipals/${names.app}/owners`)).json.value, []);
         assert.deepEqual(codeOf(await ask(`applications/${names.app}`)), [404, "Request_ResourceNotFound"]);
     });
 

@@ -8,7 +8,7 @@ import { graphRoute } from "./call.ts";
 import type { GraphCall } from "./call.ts";
 import { badRequest, notFound } from "./errors.ts";
 import { listOf } from "./lists.ts";
-import { named, signedIn } from "./objects.ts";
+import { named, registeredAs, signedIn } from "./objects.ts";
 
 const objects = { context: "directoryObjects", type: "DirectoryObject" };
 
@@ -19,7 +19,10 @@ export function memberRoutes(context: SimContext): Route[] {
         graphRoute(context, "POST", "directoryObjects/{key}/checkMemberGroups", (call, key) => check(call, anyone(call, key))),
         graphRoute(context, "GET", "me/ownedObjects", (call) => (signedIn(call), listOf(call, [], objects))),
         graphRoute(context, "GET", "groups/{key}/members", (call, key) => listOf(call, typed(call, membersOf(call, named(call, "group", key))), objects)),
+        // Nobody owns anything in the sandbox.
         graphRoute(context, "GET", "groups/{key}/owners", (call, key) => (named(call, "group", key), listOf(call, [], objects))),
+        graphRoute(context, "GET", "servicePrincipals/{key}/owners", (call, key) => (named(call, "servicePrincipal", key), listOf(call, [], objects))),
+        graphRoute(context, "GET", "applications/{key}/owners", (call, key) => (registeredAs(call, key), listOf(call, [], objects))),
         ...["users/{key}", "groups/{key}", "servicePrincipals/{key}", "me"].flatMap((path) => ofOne(context, path)),
     ];
 }

@@ -27,8 +27,8 @@ export function objectRoutes(context: SimContext): Route[] {
             graphRoute(context, "GET", `${kind}s({key})`, (call, key) => read(call, kind, key)),
         ]),
         graphRoute(context, "GET", "applications", applications),
-        graphRoute(context, "GET", "applications/{key}", application),
-        graphRoute(context, "GET", "applications({key})", application),
+        graphRoute(context, "GET", "applications/{key}", (call, key) => oneOf(call, registeredAs(call, key), collections.application)),
+        graphRoute(context, "GET", "applications({key})", (call, key) => oneOf(call, registeredAs(call, key), collections.application)),
     ];
 }
 
@@ -79,11 +79,12 @@ function applications(call: GraphCall): SimResponse {
     return listOf(call, registered(call), collections.application);
 }
 
-function application(call: GraphCall, key: string): SimResponse {
+/** By its own object id, or as `appId='…'`. Throws 403 and 404. */
+export function registeredAs(call: GraphCall, key: string): ReturnType<typeof applicationBody> {
     const appId = /^appId='?([^']*)'?$/i.exec(key)?.[1];
     const found = registered(call).find((body) => (appId ? body["appId"] === appId : body["id"] === key.toLowerCase()));
     if (!found) {
         throw notFound(call.request, appId ?? key);
     }
-    return oneOf(call, found, collections.application);
+    return found;
 }

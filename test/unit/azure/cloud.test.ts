@@ -46,6 +46,8 @@ describe("keyless.customCloud", () => {
         assert.deepEqual(cloud.openAiAudiences, ["https://cognitiveservices.azure.com", "https://ai.azure.com"]);
         assert.equal(isCloudHost(cloud, "https://a.openai.contoso.local/"), true);
         assert.equal(isCloudHost(cloud, "https://a.openai.azure.com/"), false);
+        assert.equal(cloud.microsoftGraph, undefined);
+        assert.equal(parseCustomCloud({ ...custom, microsoftGraphEndpointUrl: "https://graph.contoso.local/" }).microsoftGraph, "https://graph.contoso.local");
     });
 
     const wrong: [what: string, value: unknown, names: RegExp][] = [
@@ -53,6 +55,7 @@ describe("keyless.customCloud", () => {
         ["a list", [], /must be an object/],
         ["no name", { ...custom, name: undefined }, /customCloud\.name must be a non-empty string/],
         ["an http endpoint", { ...custom, resourceManagerEndpointUrl: "http://x" }, /resourceManagerEndpointUrl must be an https URL/],
+        ["an http Graph", { ...custom, microsoftGraphEndpointUrl: "http://graph" }, /microsoftGraphEndpointUrl must be an https URL/],
         ["a path as endpoint", { ...custom, activeDirectoryEndpointUrl: "/login" }, /activeDirectoryEndpointUrl must be an https URL/],
         ["no host suffixes", { ...custom, hostSuffixes: [] }, /hostSuffixes must be a list of at least one/],
         ["a number among the audiences", { ...custom, openAiAudiences: [1] }, /openAiAudiences must be a list/],

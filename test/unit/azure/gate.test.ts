@@ -3,7 +3,7 @@ import { armAddress } from "../../../src/azure/arm/armAddress.ts";
 import { type Cloud, knownCloud } from "../../../src/azure/cloud.ts";
 import { isAccessError } from "../../../src/azure/errors.ts";
 import { type Destination, sendWithToken } from "../../../src/azure/gate.ts";
-import { modelHost, resourceManager } from "../../../src/azure/gate/destinations.ts";
+import { microsoftGraph, modelHost, resourceManager } from "../../../src/azure/gate/destinations.ts";
 
 const token = "eyJhbGciOiJub25lIn0.eyJvaWQiOiJYIn0.c2lnbmF0dXJlLW9mLWEtdG9rZW4";
 const publicCloud = knownCloud("AzureCloud");
@@ -84,6 +84,25 @@ describe("A Resource Manager token", () => {
             assert.ok(error.failure.summary.includes(host), error.failure.summary);
         });
     }
+});
+
+describe("A Microsoft Graph token", () => {
+    const path = "/v1.0/directoryObjects/getByIds";
+
+    it("goes to the cloud's Graph, that host and port, and to no other", async () => {
+        assert.equal((await through(microsoftGraph(publicCloud), `https://graph.microsoft.com${path}`)).sent.length, 1);
+        for (const other of ["https://graph.microsoft.us", "http://graph.microsoft.com", "https://graph.microsoft.com:444", "https://x.graph.microsoft.com", "https://graph.microsoft.com@evil.test", "https://management.azure.com"]) {
+            const { sent, error } = await through(microsoftGraph(publicCloud), `${other}${path}`);
+            assert.deepEqual(sent, [], other);
+            assert.ok(isAccessError(error), other);
+        }
+    });
+
+    it("goes nowhere in a cloud whose Graph is not known", async () => {
+        const { microsoftGraph: _none, ...cloud } = publicCloud;
+        assert.deepEqual((await through(microsoftGraph(cloud), `https://graph.microsoft.com${path}`)).sent, []);
+        assert.deepEqual((await through(microsoftGraph(cloud), `undefined${path}`)).sent, []);
+    });
 });
 
 describe("A model token", () => {
