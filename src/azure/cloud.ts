@@ -114,7 +114,7 @@ export function parseCustomCloud(value: unknown): Cloud {
         openAiAudiences: setting["openAiAudiences"] === undefined
             ? clouds.AzureCloud.openAiAudiences
             : texts(setting, "openAiAudiences").map((audience) => audience.replace(/\/+$/, "")),
-        hostSuffixes: texts(setting, "hostSuffixes").map((suffix) => suffix.toLowerCase().replace(/^\*?\./, "")),
+        hostSuffixes: texts(setting, "hostSuffixes").map(hostSuffix),
         portal: setting["portalUrl"] === undefined ? resourceManager : url(setting, "portalUrl"),
         ...(setting["microsoftGraphEndpointUrl"] === undefined ? {} : { microsoftGraph: url(setting, "microsoftGraphEndpointUrl") }),
         isCustom: true,
@@ -139,21 +139,63 @@ function texts(setting: Record<string, unknown>, key: string): string[] {
     return (value as string[]).map((item) => item.trim());
 }
 
+/** What may lead elsewhere is refused without being repeated: a user name may come with a password. */
 function url(setting: Record<string, unknown>, key: string): string {
     const value = text(setting, key);
-    if (!URL.canParse(value) || new URL(value).protocol !== "https:") {
+    const parsed = URL.canParse(value) ? new URL(value) : undefined;
+    if (parsed && (parsed.username !== "" || parsed.password !== "")) {
+        throw new CustomCloudError(`keyless.customCloud.${key} must not hold a user name or a password.`);
+    }
+    if (parsed?.protocol !== "https:") {
         throw new CustomCloudError(`keyless.customCloud.${key} must be an https URL, but is "${value}".`);
     }
-    return value.replace(/\/+$/, "");
+    if (/[?#]/.test(value)) {
+        throw new CustomCloudError(`keyless.customCloud.${key} must end with its host or path, without "?" and "#".`);
+    }
+    return (parsed.origin + parsed.pathname).replace(/\/+$/, "");
 }
 
-/** May a model token go to this URL without asking? Only over https, and only to the cloud's own hosts. */
+/** A host name in the form in which URLs have it. `*.` before it is allowed, as hosts below it are meant anyway. */
+function hostSuffix(entry: string): string {
+    const host = entry.replace(/^\*?\./, "");
+    const refuse = (why: string): never => {
+        throw new CustomCloudError(`keyless.customCloud.hostSuffixes: "${entry}" ${why}. Name a host, such as openai.contoso.com: it and the hosts below it may receive model tokens.`);
+    };
+    if (host === "") {
+        return refuse("names no host");
+    }
+    if (/[/\\?#@:[\]\s]/.test(host)) {
+        return refuse("holds more than a host's name: no scheme, user name, port, path or IPv6 address");
+    }
+    if (host.includes("*")) {
+        return refuse("has a wildcard inside");
+    }
+    const name = URL.canParse(`https://${host}/`) ? new URL(`https://${host}/`).hostname : "";
+    const isShortAddress = /^[\d.]+$/.test(name) && name !== host;
+    if (isShortAddress || !/^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(name)) {
+        return refuse("is no host name");
+    }
+    return name.includes(".") || name === "localhost" ? name : refuse("is a whole top-level domain or a name without a domain");
+}
+
+/**
+ * What makes a cloud the same for tokens: who issues them, for what, and where they may go. Its name does not: a custom
+ * cloud can be edited under the same one.
+ */
+export function cloudKey({ name: _name, portal: _portal, ...rest }: Cloud): string {
+    return JSON.stringify(Object.entries(rest).sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+/**
+ * May a model token go to this URL without asking? Only over https, and only to the cloud's own hosts: those of the
+ * known clouds at their port, 443; a custom cloud's at any, since they are its owner's.
+ */
 export function isCloudHost(cloud: Cloud, address: string): boolean {
     if (!URL.canParse(address)) {
         return false;
     }
-    const { protocol, hostname, username } = new URL(address);
-    return protocol === "https:" && username === ""
+    const { protocol, hostname, port, username, password } = new URL(address);
+    return protocol === "https:" && username === "" && password === "" && (port === "" || cloud.isCustom)
         && cloud.hostSuffixes.some((suffix) => hostname === suffix || hostname.endsWith(`.${suffix}`));
 }
 

@@ -1,11 +1,12 @@
 import type { TokenCredential } from "@azure/identity";
-import type { Cloud } from "./cloud.ts";
+import { type Cloud, cloudKey } from "./cloud.ts";
 import { AccessError } from "./errors.ts";
 import type { Identity } from "./identity.ts";
 import { identityKey } from "./identity.ts";
+import { cloudChanged, metadataAddressFailure } from "./failures/cloudFailure.ts";
 import { tokenFailure } from "./failures/identityErrors.ts";
 import { knownSecret } from "./foreignText.ts";
-import { observed, withImdsRetry } from "./imds/imds.ts";
+import { imdsAddressProblem, observed, withImdsRetry } from "./imds/imds.ts";
 
 /** The claims that tell whose token it is. Source: 01-entra-msal.md, 1.6. */
 export interface TokenClaims {
@@ -30,6 +31,8 @@ export interface Token {
 
 export interface TokenOptions {
     tenantId?: string;
+    /** The cloud whose hosts the token is for: none is given when another has been chosen meanwhile. */
+    cloud?: Cloud;
     /** Claims challenge of the service, decoded JSON. */
     claims?: string;
     /** Ask again although a token is cached. */
@@ -63,21 +66,25 @@ export type AccountToken = (
 
 const renewBeforeMs = 5 * 60_000;
 
-/** Tokens by identity and audience: cached until shortly before they expire, one request in flight for each. */
+/** Tokens by cloud, identity and audience: cached until shortly before they expire, one request in flight for each. */
 export function createTokens(sources: { cloud(): Cloud; accountToken: AccountToken; now?(): number }): GetToken {
     const now = sources.now ?? Date.now;
     const cached = new Map<string, Token>();
     const inFlight = new Map<string, Promise<Token>>();
 
     return async (identity, audience, options = {}) => {
-        const key = JSON.stringify([sources.cloud().name, identityKey(identity), audience, options.tenantId ?? "", options.claims ?? ""]);
+        const cloud = sources.cloud();
+        if (options.cloud && cloudKey(options.cloud) !== cloudKey(cloud)) {
+            throw new AccessError(cloudChanged(options.cloud, cloud));
+        }
+        const key = JSON.stringify([cloudKey(cloud), identityKey(identity), audience, options.tenantId ?? "", options.claims ?? ""]);
         const known = cached.get(key);
         if (known && !options.forceRefresh && known.expiresOn - now() > renewBeforeMs) {
             return known;
         }
         let request = inFlight.get(key);
         if (!request) {
-            request = requestToken(sources, identity, audience, options)
+            request = requestToken(cloud, sources.accountToken, identity, audience, options)
                 .then((token) => (cached.set(key, token), token))
                 .finally(() => inFlight.delete(key));
             inFlight.set(key, request);
@@ -87,18 +94,15 @@ export function createTokens(sources: { cloud(): Cloud; accountToken: AccountTok
 }
 
 async function requestToken(
-    sources: { cloud(): Cloud; accountToken: AccountToken },
-    identity: Identity,
-    audience: string,
-    options: TokenOptions,
+    cloud: Cloud, accountToken: AccountToken, identity: Identity, audience: string, options: TokenOptions,
 ): Promise<Token> {
     const scope = scopeOf(audience);
     if (identity.kind === "account") {
         const account = { accountId: identity.accountId, tenantId: options.tenantId ?? identity.tenantId };
-        const session = await sources.accountToken(account, scope, options);
+        const session = await accountToken(account, scope, options);
         return toToken(session.token, session.expiresOn);
     }
-    const credential = await createCredential(identity, sources.cloud(), options.tenantId);
+    const credential = await createCredential(identity, cloud, options.tenantId);
     const ask = async () => {
         const token = await credential.getToken(scope, { claims: options.claims });
         if (!token) {
@@ -146,7 +150,12 @@ function selectorOf(identity: Extract<Identity, { kind: "userAssigned" }>) {
     return identity.principalId ? { objectId: identity.principalId } : { resourceId: identity.resourceId ?? "" };
 }
 
+/** @throws AccessError where the environment names a metadata address that is none, and no other source is named. */
 async function transport() {
+    const problem = imdsAddressProblem();
+    if (problem && !process.env["IDENTITY_ENDPOINT"] && !process.env["MSI_ENDPOINT"]) {
+        throw new AccessError(metadataAddressFailure(problem));
+    }
     const { managedIdentityTransport } = await import("./imds/imdsTransport.ts");
     return { httpClient: managedIdentityTransport(), retryOptions: { maxRetries: 0 } };
 }
@@ -185,18 +194,19 @@ function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): 
 
 /** An SDK credential over `getToken`, for the ARM clients: always for the cloud's ARM audience. Throws `AccessError`. */
 export function armCredential(getToken: GetToken, identity: Identity, cloud: Cloud, tenantId?: string): TokenCredential {
-    return credentialFor(cloud.armAudience, getToken, identity, tenantId);
+    return credentialFor(cloud, cloud.armAudience, getToken, identity, tenantId);
 }
 
 /** The same for the cloud's Microsoft Graph, where it has one. */
 export function directoryCredential(getToken: GetToken, identity: Identity, cloud: Cloud, tenantId?: string): TokenCredential | undefined {
-    return cloud.microsoftGraph === undefined ? undefined : credentialFor(cloud.microsoftGraph, getToken, identity, tenantId);
+    return cloud.microsoftGraph === undefined ? undefined : credentialFor(cloud, cloud.microsoftGraph, getToken, identity, tenantId);
 }
 
-function credentialFor(audience: string, getToken: GetToken, identity: Identity, tenantId?: string): TokenCredential {
+function credentialFor(cloud: Cloud, audience: string, getToken: GetToken, identity: Identity, tenantId?: string): TokenCredential {
     return {
         async getToken(_scopes, options) {
             const token = await getToken(identity, audience, {
+                cloud,
                 tenantId: options?.tenantId ?? tenantId,
                 claims: options?.claims,
                 signal: options?.abortSignal as AbortSignal | undefined,

@@ -26,7 +26,7 @@ export type FailureKind =
     | "forbidden" | "linkedForbidden" | "throttled" | "policyDenied" | "locked" | "subscriptionNotFound" | "notFound"
     | "providerNotRegistered" | "alreadyExists" | "principalNotFound" | "roleLimitReached" | "nameTaken" | "softDeleted"
     // Here
-    | "settingInvalid"
+    | "settingInvalid" | "cloudChanged"
     | "unexpected";
 
 /** Something that the user can do next. The rim turns it into a button; `label` is the button's text. */

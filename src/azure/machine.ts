@@ -1,7 +1,7 @@
 import type { ArmAccess } from "./arm.ts";
 import { armClient } from "./arm.ts";
 import { parseArmId } from "./armId.ts";
-import { directRequest, imdsBaseUrl, ManagedIdentityFailure } from "./imds/imds.ts";
+import { directRequest, imdsAddressProblem, imdsBaseUrl, ManagedIdentityFailure } from "./imds/imds.ts";
 import { type MachineIdentity, type RawIdentity, toMachineIdentity } from "./resources.ts";
 
 /** The machine on which the extension host runs, as the instance metadata service tells it. */
@@ -31,8 +31,12 @@ const apiVersion = "2021-02-01";
 
 /** Never throws for a machine that is not on Azure, nor for one that can't reach its metadata service. */
 export async function readMachine(signal?: AbortSignal, timeoutMs = probeTimeoutMs): Promise<MachineReading> {
+    const problem = imdsAddressProblem();
+    if (problem) {
+        return { kind: "notAzure", reason: problem };
+    }
     const base = imdsBaseUrl();
-    const host = URL.canParse(base) ? new URL(base).host : base;
+    const { host } = new URL(base);
     try {
         const response = await directRequest(`${base}/metadata/instance?api-version=${apiVersion}`,
             { headers: { Metadata: "true" }, timeoutMs, signal });

@@ -1,8 +1,8 @@
-import type { Failure } from "../errors.ts";
+import { type Failure, isAccessError } from "../errors.ts";
 import { type TokenFacts, tokenFacts } from "./facts/tokenFacts.ts";
 import { evidenceOf, firstMatch, type Rule } from "./failureRule.ts";
 import type { Identity } from "../identity.ts";
-import { shown } from "./observedError.ts";
+import { causes, shown } from "./observedError.ts";
 import { imdsRules } from "./rules/imdsRules.ts";
 import { signInRules } from "./rules/signInRules.ts";
 
@@ -10,6 +10,10 @@ const rules: readonly Rule<TokenFacts>[] = [...imdsRules, ...signInRules];
 
 /** Why an identity got no token: IMDS by responder and status, Entra by its error number, the rest by its source. */
 export function tokenFailure(failed: { identity: Identity; audience: string; error: unknown }): Failure {
+    const known = [...causes(failed.error)].find(isAccessError);
+    if (known) {
+        return known.failure;
+    }
     const facts = tokenFacts(failed);
     return firstMatch(rules, facts, {
         retryAfterMs: facts.retryAfterMs,

@@ -27,11 +27,11 @@ export function microsoftGraph({ name, microsoftGraph: address }: Cloud): Destin
 }
 
 /** Asks whether a token of `identity` may go to a host that is not the cloud's; the answer is the user's. */
-export type AllowHost = (url: string, identity: Identity) => Promise<boolean>;
+export type AllowHost = (url: string, identity: Identity, cloud: Cloud) => Promise<boolean>;
 
 /** The model host at this endpoint, its scheme and port included; undefined where the user does not allow it. */
 export async function modelHost(cloud: Cloud, endpoint: URL, identity: Identity, allowHost: AllowHost): Promise<Destination | undefined> {
-    const isAllowed = isCloudHost(cloud, endpoint.href) || await allowHost(endpoint.href, identity);
+    const isAllowed = isCloudHost(cloud, endpoint.href) || await allowHost(endpoint.href, identity, cloud);
     const { origin } = endpoint;
     return isAllowed ? { asker: origin, cloudName: cloud.name, admits: (url) => url.origin === origin } : undefined;
 }

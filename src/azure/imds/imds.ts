@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import http, { type IncomingMessage } from "node:http";
+import { foreignText } from "../foreignText.ts";
 
 /** What a managed-identity endpoint answered, or why it did not; `errors` turns it into words. */
 export class ManagedIdentityFailure extends Error {
@@ -49,9 +50,26 @@ export interface DirectResponse {
 const { Agent, ClientRequest } = http;
 const directAgent = new Agent({ keepAlive: true, maxSockets: 4 });
 
+const addressVariable = "AZURE_POD_IDENTITY_AUTHORITY_HOST";
+
 /** Base URL of the instance metadata service, as the Azure SDK finds it. */
 export function imdsBaseUrl(environment: NodeJS.ProcessEnv = process.env): string {
-    return (environment["AZURE_POD_IDENTITY_AUTHORITY_HOST"] ?? "http://169.254.169.254").replace(/\/+$/, "");
+    return (environment[addressVariable] ?? "http://169.254.169.254").replace(/\/+$/, "");
+}
+
+/**
+ * What is wrong with the address that the environment names for the metadata service, in a clause; undefined where
+ * nothing is. Any host may be named (on Kubernetes it is a neighbour's): tokens come from there, and none goes there.
+ */
+export function imdsAddressProblem(environment: NodeJS.ProcessEnv = process.env): string | undefined {
+    const address = imdsBaseUrl(environment);
+    const url = URL.canParse(address) ? new URL(address) : undefined;
+    if (url && (url.username !== "" || url.password !== "")) {
+        return `The environment variable ${addressVariable} holds a user name or a password`;
+    }
+    return url?.protocol === "http:" && url.search === "" && url.hash === ""
+        ? undefined
+        : `The environment variable ${addressVariable} is "${foreignText(address, 80)}", which is no http address such as http://169.254.169.254`;
 }
 
 /**

@@ -88,7 +88,7 @@ export async function authorize(call: Call): Promise<void> {
     const tenantId = identity.kind === "account" || identity.kind === "cli" ? target.tenantId : undefined;
     attempt.forceRefresh = undefined;
     try {
-        call.token = await parts.getToken(identity, audience, { tenantId, claims, forceRefresh, signal });
+        call.token = await parts.getToken(identity, audience, { tenantId, cloud: call.cloud, claims, forceRefresh, signal });
     } catch (error) {
         if (signal.aborted || error instanceof AccessError) {
             throw error;

@@ -1,22 +1,23 @@
 import type * as vscode from "vscode";
+import type { Cloud } from "../../azure/cloud.ts";
 import { type Identity, identityKey, identityName } from "../../azure/identity.ts";
 import { confirm } from "../messages.ts";
 
-/** Which hosts outside the chosen cloud may receive tokens of which identity: asked once for each pair. */
+/** Which hosts outside the chosen cloud may receive tokens of which identity: asked once for each pair in each cloud. */
 export interface HostConsent {
     /** Asks where it is not known yet. Loopback http is possible, http to anywhere else never. */
-    allows(address: string, identity: Identity): Promise<boolean>;
+    allows(address: string, identity: Identity, cloud: Cloud): Promise<boolean>;
 }
 
 const key = "consentedHosts";
 
 export function createHostConsent(memory: vscode.Memento): HostConsent {
     return {
-        async allows(address, identity) {
+        async allows(address, identity, cloud) {
             const { host, protocol } = new URL(address);
-            const entry = `${protocol}//${host}|${identityKey(identity)}`;
-            const known = memory.get<string[]>(key, []);
-            if (known.includes(entry)) {
+            const entry = `${protocol}//${host}|${identityKey(identity)}|${issuerOf(cloud)}`;
+            const known = () => memory.get<string[]>(key, []);
+            if (known().includes(entry)) {
                 return true;
             }
             const allow = `Send to ${host}`;
@@ -28,8 +29,13 @@ export function createHostConsent(memory: vscode.Memento): HostConsent {
             if (chosen !== allow) {
                 return false;
             }
-            await memory.update(key, [...known, entry]);
+            await memory.update(key, [...known(), entry]);
             return true;
         },
     };
+}
+
+/** A consent is to tokens of one issuer for one purpose: in a test cloud it says nothing about the public one's. */
+function issuerOf({ authority, openAiAudiences }: Cloud): string {
+    return [authority, ...openAiAudiences].join(" ");
 }

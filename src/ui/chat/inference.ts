@@ -38,7 +38,7 @@ export function createInference({ memory, cloud, getToken, settings, log, answer
             return settings.stallMs();
         },
         memory: inferenceMemory(memory),
-        allowHost: (address, identity) => consent.allows(address, identity),
+        allowHost: (address, identity, of) => consent.allows(address, identity, of),
         log: (line) => log.request(line),
     })));
     return {

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import http, { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { directRequest, imdsBaseUrl, ManagedIdentityFailure, observed, withImdsRetry } from "../../../src/azure/imds/imds.ts";
+import { knownCloud } from "../../../src/azure/cloud.ts";
+import { createTokens } from "../../../src/azure/credentials.ts";
+import { isAccessError } from "../../../src/azure/errors.ts";
+import { tokenFailure } from "../../../src/azure/failures/identityErrors.ts";
+import { directRequest, imdsAddressProblem, imdsBaseUrl, ManagedIdentityFailure, observed, withImdsRetry } from "../../../src/azure/imds/imds.ts";
+import { readMachine } from "../../../src/azure/machine.ts";
 
 /** Runs `serve` on loopback. */
 async function serving(serve: RequestListener) {
@@ -89,6 +94,41 @@ describe("A request to the metadata service", () => {
     it("goes to the link-local address, or to where AZURE_POD_IDENTITY_AUTHORITY_HOST says", () => {
         assert.equal(imdsBaseUrl({}), "http://169.254.169.254");
         assert.equal(imdsBaseUrl({ AZURE_POD_IDENTITY_AUTHORITY_HOST: "http://127.0.0.1:4000/" }), "http://127.0.0.1:4000");
+    });
+
+    for (const [value, why] of [
+        ["not an address", /is "not an address", which is no http address/], ["", /which is no http address/], ["169.254.169.254", /no http address/],
+        ["https://nmi.test", /no http address/], ["file:///etc/passwd", /no http address/], ["http://a/?x=1", /no http address/],
+        ["http://me:geheim@nmi.test", /^(?!.*geheim).*a user name or a password/],
+    ] as const) {
+        it(`is not made, and no exception, where the variable says "${value}"`, async () => {
+            assert.match(imdsAddressProblem({ AZURE_POD_IDENTITY_AUTHORITY_HOST: value }) ?? "", why);
+            const kept = process.env["AZURE_POD_IDENTITY_AUTHORITY_HOST"];
+            process.env["AZURE_POD_IDENTITY_AUTHORITY_HOST"] = value;
+            try {
+                const reading = await readMachine();
+                assert.ok(reading.kind === "notAzure");
+                assert.match(reading.reason, why);
+                const getToken = createTokens({ cloud: () => knownCloud("AzureCloud"), accountToken: () => assert.fail("no account") });
+                const error = await getToken({ kind: "systemAssigned", name: "vm" }, "https://management.azure.com").then(() => undefined, (caught: unknown) => caught);
+                assert.ok(isAccessError(error), String(error));
+                assert.equal(error.failure.kind, "settingInvalid");
+                assert.match(error.failure.cause, why);
+                assert.equal(tokenFailure({ identity: { kind: "systemAssigned", name: "vm" }, audience: "x", error }), error.failure);
+            } finally {
+                if (kept === undefined) {
+                    delete process.env["AZURE_POD_IDENTITY_AUTHORITY_HOST"];
+                } else {
+                    process.env["AZURE_POD_IDENTITY_AUTHORITY_HOST"] = kept;
+                }
+            }
+        });
+    }
+
+    it("is made to any host that the environment names: tokens come from there, none goes there", () => {
+        for (const value of [undefined, "http://127.0.0.1:4000/", "http://nmi.kube-system.svc:2579", "http://[::1]:80"]) {
+            assert.equal(imdsAddressProblem({ AZURE_POD_IDENTITY_AUTHORITY_HOST: value }), undefined);
+        }
     });
 
     it("does not use the functions that VS Code replaces to send requests through a proxy", async () => {
