@@ -1,9 +1,10 @@
 import type { TokenCredential } from "@azure/identity";
 import { type Cloud, cloudKey } from "./cloud.ts";
-import { AccessError } from "./errors.ts";
+import { AccessError, type FailureAction } from "./errors.ts";
 import type { Identity } from "./identity.ts";
 import { identityKey } from "./identity.ts";
 import { cloudChanged, metadataAddressFailure } from "./failures/cloudFailure.ts";
+import { signInAsSomebodyElse } from "./failures/failureActions.ts";
 import { tokenFailure } from "./failures/identityErrors.ts";
 import { knownSecret } from "./foreignText.ts";
 import { imdsAddressProblem, observed, withImdsRetry } from "./imds/imds.ts";
@@ -205,15 +206,32 @@ export function directoryCredential(getToken: GetToken, identity: Identity, clou
 function credentialFor(cloud: Cloud, audience: string, getToken: GetToken, identity: Identity, tenantId?: string): TokenCredential {
     return {
         async getToken(_scopes, options) {
-            const token = await getToken(identity, audience, {
+            const token = await signedInToken(getToken, identity, audience, {
                 cloud,
                 tenantId: options?.tenantId ?? tenantId,
                 claims: options?.claims,
                 signal: options?.abortSignal as AbortSignal | undefined,
-            }).catch((error: unknown) => {
-                throw new AccessError(tokenFailure({ identity, audience, error }), { cause: error });
             });
             return { token: token.value, expiresOnTimestamp: token.expiresOn };
         },
     };
+}
+
+/** A token of whoever is signed in to Azure. @throws AccessError */
+export async function signedInToken(getToken: GetToken, identity: Identity, audience: string, options?: TokenOptions): Promise<Token> {
+    try {
+        return await getToken(identity, audience, options);
+    } catch (error) {
+        const failure = tokenFailure({ identity, audience, error });
+        throw new AccessError({ ...failure, actions: asSignIn(failure.actions) }, { cause: error });
+    }
+}
+
+/** Another identity for the chat would change nothing here: these are the rights with which Azure is read. */
+function asSignIn(actions: readonly FailureAction[]): FailureAction[] {
+    if (!actions.some(({ kind }) => kind === "chooseIdentity")) {
+        return [...actions];
+    }
+    const others = actions.filter((action) => action.kind !== "signIn" || action.tenantId !== undefined);
+    return others.map((action) => (action.kind === "chooseIdentity" ? signInAsSomebodyElse() : action));
 }

@@ -34,8 +34,14 @@ export type FailureAction =
     | { kind: "retry"; label: string }
     | { kind: "chooseIdentity"; label: string }
     | { kind: "chooseDeployment"; label: string }
-    | { kind: "signIn"; label: string; tenantId?: string }
+    /** `asSomebodyElse`: whoever is signed in now lacks the right, so that the same sign-in would lead back here. */
+    | { kind: "signIn"; label: string; tenantId?: string; asSomebodyElse?: true }
     | { kind: "assignRole"; label: string; principalId?: string; roleId: string; scope?: string }
+    /**
+     * A script for whoever has the right. `grant` is what the refused principal would need; it is absent where that is
+     * the right to assign roles, which nobody should get for this: the script is then that of the interrupted task.
+     */
+    | { kind: "adminScripts"; label: string; grant?: { roleId: string; principalId?: string; scope: string } }
     | { kind: "attachIdentity"; label: string; resourceId?: string }
     | { kind: "consentHost"; label: string; host: string }
     | { kind: "openSettings"; label: string; setting: string }

@@ -18,6 +18,8 @@ export function createActions(log: Log): Actions {
             switch (action.kind) {
                 case "assignRole":
                     return await vscode.commands.executeCommand("keyless.assignRole", { ...action, connection }) === true;
+                case "signIn":
+                    return await vscode.commands.executeCommand("keyless.signIn", { tenantId: action.tenantId, asSomebodyElse: action.asSomebodyElse }) === true;
                 case "attachIdentity":
                     return await vscode.commands.executeCommand("keyless.attachIdentity", { resourceId: action.resourceId, here: true }) === true;
                 default:
@@ -31,8 +33,8 @@ export function createActions(log: Log): Actions {
 /** Leads to where the user does the rest. */
 async function lead(action: FailureAction, log: Log): Promise<unknown> {
     switch (action.kind) {
-        case "signIn":
-            return vscode.commands.executeCommand("keyless.signIn", { tenantId: action.tenantId });
+        case "adminScripts":
+            return vscode.commands.executeCommand("keyless.adminScripts", { grant: action.grant });
         case "chooseIdentity":
             return vscode.commands.executeCommand("keyless.chooseIdentity");
         case "chooseDeployment":

@@ -6,13 +6,16 @@ import { showError } from "./messages.ts";
 
 /** Failures as the user meets them outside the chat: a message in words, with the remedy as a button. */
 export interface Failures {
-    /** Shows what a command threw. A cancelled command is silent. */
-    report(error: unknown, where: string): Promise<void>;
+    /**
+     * Shows what a command threw. A cancelled command is silent.
+     * @param again does it once more: when the user asks for that, and once the remedy is carried out.
+     */
+    report(error: unknown, where: string, again?: () => unknown): Promise<void>;
     /** `what` completes "could not …". Logs what was not expected. */
     explain(error: unknown, what: string): Failure;
 }
 
-export function createFailures(log: Log, runAction: (action: FailureAction) => Promise<unknown>, who: () => string | undefined): Failures {
+export function createFailures(log: Log, runAction: (action: FailureAction) => Promise<boolean>, who: () => string | undefined): Failures {
     const words = (error: unknown, what: string) => {
         const failure = explain(error, { what, who: who() });
         if (failure.kind === "unexpected") {
@@ -22,13 +25,13 @@ export function createFailures(log: Log, runAction: (action: FailureAction) => P
     };
     return {
         explain: words,
-        async report(error, where) {
+        async report(error, where, again) {
             if (isCancelled(error)) {
                 return;
             }
             if (isExpected(error)) {
                 const { summary, cause, remedy, actions } = words(error, `run ${where}`);
-                return showWithActions(`${summary}. ${cause} ${remedy}`, actions, runAction);
+                return showWithActions(`${summary}. ${cause} ${remedy}`, actions, runAction, again);
             }
             log.error(`${where} failed unexpectedly.`, error);
             await showWithActions(`Keyless met something unexpected: ${(error as Error).message}`, [{ kind: "showLog", label: "Show log" }], runAction);
@@ -46,10 +49,12 @@ function isCancelled(error: unknown): boolean {
     return error instanceof vscode.CancellationError || (error as Error | undefined)?.name === "AbortError";
 }
 
-async function showWithActions(text: string, actions: FailureAction[], run: (action: FailureAction) => Promise<unknown>): Promise<void> {
+async function showWithActions(text: string, actions: FailureAction[], run: (action: FailureAction) => Promise<boolean>, again?: () => unknown): Promise<void> {
     const chosen = await showError(text, ...actions.slice(0, 3).map((action) => action.label));
     const action = actions.find(({ label }) => label === chosen);
-    if (action) {
-        await run(action);
+    // Done again, a call asks which host may receive a token, and a change tells what is missing and offers its script.
+    const isRetry = action?.kind === "retry" || action?.kind === "consentHost" || (action?.kind === "adminScripts" && !action.grant);
+    if (action && (isRetry && again ? true : await run(action))) {
+        await again?.();
     }
 }

@@ -96,6 +96,7 @@ describe("names that look like links and icons", () => {
         // The chat takes the cursor when it opens.
         await new ChatPanel(workbench).chip("Identity").filter({ hasText: "uai-playground" }).waitFor();
         await workbench.runCommand("Keyless: Rename Connection…");
+        await workbench.quickInput.widget.filter({ hasText: "Rename gpt-4o" }).waitFor();
         await workbench.quickInput.accept(`mine ${hostile}`);
         await isOnlyText(workbench.statusBarItem("mine").locator(".statusbar-item-label"), `mine ${hostile}`);
         await workbench.sandbox.simulator.change({ change: "assign", principal: "uai-no-role", role: roleName, scope: subscriptionName });

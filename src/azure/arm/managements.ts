@@ -1,7 +1,7 @@
 import { type ArmAccess, type Management, type Tenant } from "../arm.ts";
 import { parseArmId } from "../armId.ts";
 import type { Cloud } from "../cloud.ts";
-import { armCredential, directoryCredential, type GetToken } from "../credentials.ts";
+import { armCredential, directoryCredential, type GetToken, signedInToken } from "../credentials.ts";
 import type { AccountIdentity, CliIdentity, Identity, SystemAssignedIdentity, UserAssignedIdentity } from "../identity.ts";
 import type { RequestLine } from "../requestLine.ts";
 import { listTenants } from "./subscriptions.ts";
@@ -14,7 +14,7 @@ export interface ManagementSources {
 
 /** The rights of a managed identity of this machine; it lives in one tenant. */
 export async function machineManagement(sources: ManagementSources, identity: SystemAssignedIdentity | UserAssignedIdentity): Promise<Management> {
-    const { claims } = await sources.getToken(identity, sources.cloud.armAudience);
+    const { claims } = await signedInToken(sources.getToken, identity, sources.cloud.armAudience);
     const name = parseArmId(claims.xms_mirid ?? "")?.name ?? identity.name;
     const access = accessAs(sources, identity);
     return {

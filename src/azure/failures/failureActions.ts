@@ -11,6 +11,15 @@ export function signIn(tenantId?: string): FailureAction {
     return { kind: "signIn", label: "Sign in…", tenantId };
 }
 
+/** The way out where whoever is signed in was refused: what it may not do, it can't allow itself either. */
+export function signInAsSomebodyElse(tenantId?: string): FailureAction {
+    return { kind: "signIn", label: "Sign in as somebody else…", tenantId, asSomebodyElse: true };
+}
+
+export function adminScripts(grant?: { roleId: string; principalId?: string; scope: string }): FailureAction {
+    return { kind: "adminScripts", label: "Script for an administrator…", grant };
+}
+
 export function assignRole(roleId: string, principalId?: string, scope?: string): FailureAction {
     return { kind: "assignRole", label: "Assign role…", roleId, principalId, scope };
 }

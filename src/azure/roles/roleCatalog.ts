@@ -23,6 +23,7 @@ export const dataActions = {
 export const controlActions = {
     writeResourceGroup: "Microsoft.Resources/subscriptions/resourceGroups/write",
     writeIdentity: "Microsoft.ManagedIdentity/userAssignedIdentities/write",
+    deleteIdentity: "Microsoft.ManagedIdentity/userAssignedIdentities/delete",
     assignIdentity: "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action",
     writeMachine: "Microsoft.Compute/virtualMachines/write",
     writeRoleAssignment: "Microsoft.Authorization/roleAssignments/write",

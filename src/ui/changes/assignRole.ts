@@ -8,11 +8,12 @@ import { controlActions, knownRole, type RecommendedRole, recommendedRoles } fro
 import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import type { LocalIdentity } from "../../azure/thisMachine.ts";
 import { principalNames } from "../../azure/access/principalNames.ts";
-import { type AccessParts, signedInSubscriptions, subscriptionOf } from "../accessParts.ts";
+import { type AccessParts, subscriptionOf } from "../accessParts.ts";
 import { type ChosenPrincipal, choosePrincipal, choosePrincipalType } from "../choose/choosePrincipal.ts";
 import { chooseRole, type RoleChoice } from "../choose/chooseRole.ts";
 import { chooseScope, isAccount, scopeName } from "../choose/chooseScope.ts";
 import { noteMade } from "./noteChange.ts";
+import { lacking, obstacle, type Right, settleRights } from "./rights.ts";
 import { back } from "../ask/prompts.ts";
 import { runChange, waitText } from "./runChange.ts";
 import { offerUndo } from "./undo.ts";
@@ -45,20 +46,30 @@ interface Answers {
     principal?: ChosenPrincipal;
     scope?: string;
     role?: RoleChoice;
+    /** Rights that the signed-in principal lacks and that the user goes on without, for an administrator. */
+    missing?: readonly Right[];
     accepted?: true;
 }
 
 /** Gives a role to a principal. @returns whether the principal has it now, and, for a failed connection, whether it works. */
 export async function assignRole(parts: AccessParts, node: AssignSlice = {}): Promise<boolean> {
-    const subscriptions = await signedInSubscriptions(parts);
-    if (!subscriptions) {
+    const begun = await settleRights({ title }, parts, async (subscriptions, signal) => {
+        const principal = await principalOf(node, subscriptions, parts);
+        // Whoever may not on the account may not on what it lies in, either.
+        const missing = await assigning(node.scope ?? node.account?.id, subscriptions, signal);
+        return { start: { subscriptions, account: node.account, roleId: node.roleId, scope: node.scope, principal }, missing };
+    });
+    if (!begun) {
         return false;
     }
-    const principal = await principalOf(node, subscriptions, parts);
-    const start: Answers = { subscriptions, account: node.account, roleId: node.roleId, scope: node.scope, principal };
+    const start: Answers = { ...begun.start, missing: begun.missing };
     const steps = [principalStep(parts, node.principalId), scopeStep(parts), roleStep(parts), summaryStep(parts)];
     const answers = await runWizard<Answers>(steps, start);
     return answers?.accepted ? run(answers as Required<Answers>, node.connection, parts) : false;
+}
+
+function assigning(scope: string | undefined, subscriptions: readonly Subscription[], signal: AbortSignal): Promise<Right[]> {
+    return lacking(scope ? [{ scope, actions: [controlActions.writeRoleAssignment] }] : [], subscriptions, signal);
 }
 
 async function principalOf(node: AssignSlice, subscriptions: readonly Subscription[], { inventory }: AccessParts): Promise<ChosenPrincipal | undefined> {
@@ -95,7 +106,12 @@ function scopeStep(parts: AccessParts): Step<Answers> {
         async ask(answers, place) {
             const question = { title, placeholder: `Where should the role of ${answers.principal!.name} count?`, ...place };
             const scope = await chooseScope(question, answers.account, answers.subscriptions, parts);
-            return scope === undefined || scope === back ? scope : { ...answers, scope };
+            if (scope === undefined || scope === back) {
+                return scope;
+            }
+            const begun = await settleRights({ title, known: answers.missing }, parts, async (subscriptions, signal) =>
+                ({ start: { ...answers, subscriptions, scope }, missing: await assigning(scope, subscriptions, signal) }));
+            return begun && { ...begun.start, missing: begun.missing };
         },
     };
 }
@@ -128,11 +144,12 @@ function summaryStep({ signIn }: AccessParts): Step<Answers> {
     return {
         needed: ({ accepted }) => !accepted,
         async ask(answers, place) {
-            const { principal, role, scope, subscriptions } = answers as Required<Answers>;
+            const { principal, role, scope, subscriptions, missing } = answers as Required<Answers>;
             const { tenant } = ownerOf(scope, subscriptions);
             const answer = await confirmSummary({ title, placeholder: "What will be done. Nothing has changed yet.", ...place }, Promise.resolve({
-                apply: { label: "Assign", icon: "play", description: `as ${signIn.name() ?? "you"}`, value: "apply" as const },
+                apply: { label: missing.length > 0 ? "Assign anyway" : "Assign", icon: "play", description: `as ${signIn.name() ?? "you"}`, value: "apply" as const },
                 changes: [`Give ${principal.name} the role ${role.name} on ${scopeName(scope, subscriptions)}`],
+                obstacles: missing.map(obstacle),
                 scripts: {
                     cloud: tenant.access.cloud.name, tenantId: tenant.tenantId,
                     assignments: [{

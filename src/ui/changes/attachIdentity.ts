@@ -7,9 +7,10 @@ import type { Machine } from "../../azure/machine.ts";
 import type { ManagedIdentity, VirtualMachine } from "../../azure/resources.ts";
 import { controlActions } from "../../azure/roles/roleCatalog.ts";
 import type { Subscription } from "../../azure/arm/subscriptions.ts";
-import { type AccessParts, signedInSubscriptions, subscriptionOf } from "../accessParts.ts";
+import { type AccessParts, subscriptionOf } from "../accessParts.ts";
 import { chooseResource } from "../choose/chooseResource.ts";
 import { noteMachine } from "./noteChange.ts";
+import { changeOfMachine, lacking, obstacle, type Right, type RightsQuestion, settleRights } from "./rights.ts";
 import { back } from "../ask/prompts.ts";
 import { runChange, waitText } from "./runChange.ts";
 import { offerUndo } from "./undo.ts";
@@ -36,18 +37,33 @@ interface Answers {
     subscriptions: readonly Subscription[];
     machine?: ChosenPlace;
     identity?: ManagedIdentity;
+    /** Rights that the signed-in principal lacks and that the user goes on without, for an administrator. */
+    missing?: readonly Right[];
     accepted?: true;
 }
 
 /** Attaches an identity, its others stay; on this machine it waits for the first token. @returns whether it is attached now. */
 export async function attachIdentity(parts: AccessParts, node: AttachSlice = {}): Promise<boolean> {
-    const subscriptions = await signedInSubscriptions(parts);
-    if (!subscriptions) {
-        return false;
-    }
-    const start = { subscriptions, machine: await machineOf(node, parts), identity: node.managedIdentity ?? await listedIdentity(node.resourceId, subscriptions, parts) };
-    const answers = await runWizard<Answers>([identityStep(parts), machineStep(parts), summaryStep(parts)], start);
-    return answers?.accepted ? doAttach(answers.machine!, answers.identity!, subscriptions, parts) : false;
+    const start = await settled({ title }, parts, async (subscriptions) =>
+        ({ subscriptions, machine: await machineOf(node, parts), identity: node.managedIdentity ?? await listedIdentity(node.resourceId, subscriptions, parts) }));
+    const answers = start && await runWizard<Answers>([identityStep(parts), machineStep(parts), summaryStep(parts)], start);
+    return answers?.accepted ? doAttach(answers.machine!, answers.identity!, answers.subscriptions, parts) : false;
+}
+
+/** The answers with what the signed-in principal lacks for them, once the user goes on all the same. */
+async function settled(
+    question: RightsQuestion, parts: AccessParts, read: (subscriptions: readonly Subscription[]) => Promise<Answers>,
+): Promise<Answers | undefined> {
+    const begun = await settleRights(question, parts, async (subscriptions, signal) => {
+        const start = await read(subscriptions);
+        const { machine, identity } = start;
+        const needs = [
+            ...(machine ? [changeOfMachine(machine.id)] : []),
+            ...(identity ? [{ scope: identity.id, actions: [controlActions.assignIdentity] }] : []),
+        ];
+        return { start, missing: await lacking(needs, subscriptions, signal) };
+    });
+    return begun && { ...begun.start, missing: begun.missing };
 }
 
 async function machineOf({ virtualMachine, machine, here }: AttachSlice, parts: AccessParts): Promise<ChosenPlace | undefined> {
@@ -67,7 +83,8 @@ function identityStep(parts: AccessParts): Step<Answers> {
         async ask(answers, place) {
             const question = { title, placeholder: answers.machine ? `Which identity should ${answers.machine.name} get?` : "Which identity?", ...place };
             const chosen = await chooseResource("managedIdentity", question, answers.subscriptions, parts);
-            return chosen === undefined || chosen === back ? chosen : { ...answers, identity: chosen.resource };
+            return chosen === undefined || chosen === back ? chosen
+                : settled({ title, known: answers.missing }, parts, async (subscriptions) => ({ ...answers, subscriptions, identity: chosen.resource }));
         },
     };
 }
@@ -78,7 +95,8 @@ function machineStep(parts: AccessParts): Step<Answers> {
         async ask(answers, place) {
             const question = { title, placeholder: `To which machine should ${answers.identity!.name} be attached?`, ...place };
             const machine = await chooseMachine(question, answers.subscriptions, parts);
-            return machine === undefined || machine === back ? machine : { ...answers, machine };
+            return machine === undefined || machine === back ? machine
+                : settled({ title, known: answers.missing }, parts, async (subscriptions) => ({ ...answers, subscriptions, machine }));
         },
     };
 }
@@ -87,12 +105,13 @@ function summaryStep({ signIn }: AccessParts): Step<Answers> {
     return {
         needed: ({ accepted }) => !accepted,
         async ask(answers, place) {
-            const { machine, identity, subscriptions } = answers as Required<Answers>;
+            const { machine, identity, subscriptions, missing } = answers as Required<Answers>;
             const { tenant } = subscriptionOf(subscriptions, machine.id) ?? subscriptions[0]!;
             const answer = await confirmSummary({ title, placeholder: "What will be done. Nothing has changed yet.", ...place }, Promise.resolve({
-                apply: { label: "Attach", icon: "play", description: `as ${signIn.name() ?? "you"}`, value: "apply" as const },
+                apply: { label: missing.length > 0 ? "Attach anyway" : "Attach", icon: "play", description: `as ${signIn.name() ?? "you"}`, value: "apply" as const },
                 changes: [`Attach ${identity.name} to ${machine.name}; its other identities stay`],
                 after: machine.isThis ? [`Wait until this machine gets a token for ${identity.name}`] : [],
+                obstacles: missing.map(obstacle),
                 scripts: {
                     cloud: tenant.access.cloud.name, tenantId: tenant.tenantId, assignments: [],
                     machine: { id: machine.id, attach: [identity.id], enableSystemAssigned: false },

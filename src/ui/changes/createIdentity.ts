@@ -6,6 +6,8 @@ import type { AccessPlan } from "../../azure/scripts/plan.ts";
 import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import { type AccessParts, signedInSubscriptions, subscriptionOf } from "../accessParts.ts";
 import { noteMade } from "./noteChange.ts";
+import { lacking, type Need, obstacle, type Right, settleRights } from "./rights.ts";
+import { controlActions } from "../../azure/roles/roleCatalog.ts";
 import { askText, back } from "../ask/prompts.ts";
 import { runChange } from "./runChange.ts";
 import { thisMachine } from "../choose/chooseMachine.ts";
@@ -21,6 +23,8 @@ interface Answers {
     group?: Omit<NewPlace, "location">;
     name?: string;
     location?: string;
+    /** Rights that the signed-in principal lacks and that the user goes on without, for an administrator. */
+    missing?: readonly Right[];
     accepted?: true;
 }
 
@@ -32,7 +36,7 @@ export async function createIdentity(parts: AccessParts, node: { subscription?: 
     }
     const subscriptions = node.subscription ? listed.filter(({ id }) => id === node.subscription!.id) : listed;
     const answers = await runWizard<Answers>([groupStep(parts), nameStep(parts), locationStep(parts), summaryStep(parts)], { subscriptions });
-    const subscription = answers?.group && subscriptionOf(listed, `/subscriptions/${answers.group.subscriptionId}`);
+    const subscription = answers?.group && subscriptionOf(answers.subscriptions, `/subscriptions/${answers.group.subscriptionId}`);
     if (!answers || !subscription) {
         return;
     }
@@ -65,9 +69,22 @@ function groupStep(parts: AccessParts): Step<Answers> {
         needed: ({ group }) => group === undefined,
         async ask(answers, place) {
             const group = await askGroup({ title, placeholder: "In which resource group?", ...place }, answers.subscriptions, parts);
-            return group === undefined || group === back ? group : { ...answers, group };
+            if (group === undefined || group === back) {
+                return group;
+            }
+            const begun = await settleRights({ title, known: answers.missing }, parts, async (subscriptions, signal) =>
+                ({ start: { ...answers, subscriptions, group }, missing: await lacking(needs(group), subscriptions, signal) }));
+            return begun && { ...begun.start, missing: begun.missing };
         },
     };
+}
+
+function needs({ subscriptionId, resourceGroup, createGroup }: NonNullable<Answers["group"]>): Need[] {
+    const subscription = `/subscriptions/${subscriptionId}`;
+    return [
+        ...(createGroup ? [{ scope: subscription, actions: [controlActions.writeResourceGroup] }] : []),
+        { scope: `${subscription}/resourceGroups/${resourceGroup}`, actions: [controlActions.writeIdentity] },
+    ];
 }
 
 function nameStep(parts: AccessParts): Step<Answers> {
@@ -101,19 +118,23 @@ function summaryStep({ signIn }: AccessParts): Step<Answers> {
     return {
         needed: ({ accepted }) => !accepted,
         async ask(answers, place) {
-            const { group, name = "", location = "" } = answers;
+            const { group, name = "", location = "", missing = [] } = answers;
             const { resourceGroup, createGroup, subscriptionId } = group!;
-            const { tenant } = subscriptionOf(answers.subscriptions, `/subscriptions/${subscriptionId}`)!;
+            const tenant = subscriptionOf(answers.subscriptions, `/subscriptions/${subscriptionId}`)?.tenant;
+            if (!tenant) {
+                throw new Error(`${signIn.name() ?? "Whoever is signed in"} does not see the subscription ${subscriptionId}.`);
+            }
             const scripts: AccessPlan = {
                 cloud: tenant.access.cloud.name, tenantId: tenant.tenantId, assignments: [],
                 createIdentity: { subscriptionId, resourceGroup, name, location, ...(createGroup ? { createGroup: { location } } : {}) },
             };
             const answer = await confirmSummary({ title, placeholder: "What will be done. Nothing has changed yet.", ...place }, Promise.resolve({
-                apply: { label: "Create", icon: "play", description: `as ${signIn.name() ?? "you"}`, value: "apply" as const },
+                apply: { label: missing.length > 0 ? "Create anyway" : "Create", icon: "play", description: `as ${signIn.name() ?? "you"}`, value: "apply" as const },
                 changes: [
                     ...(createGroup ? [`Create the resource group ${resourceGroup} (${location})`] : []),
                     `Create the identity ${name} in ${resourceGroup} (${location})`,
                 ],
+                obstacles: missing.map(obstacle),
                 scripts,
             }));
             return answer === "apply" ? { ...answers, accepted: true } : answer === back ? back : undefined;

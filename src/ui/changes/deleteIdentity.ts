@@ -7,9 +7,11 @@ import { removeRoleAssignment } from "../../azure/changes/roleAssignments.ts";
 import type { ManagedIdentity } from "../../azure/resources.ts";
 import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import { holdersOf, inTenant } from "../../resources/accessNodes.ts";
-import { type AccessParts, signedInSubscriptions } from "../accessParts.ts";
+import { type AccessParts, signedInSubscriptions, subscriptionOf } from "../accessParts.ts";
 import { chooseResource, isNoAnswer } from "../choose/chooseResource.ts";
 import { noteMachine } from "./noteChange.ts";
+import { mayDo } from "./rights.ts";
+import { controlActions } from "../../azure/roles/roleCatalog.ts";
 import { askText, back, type ChoiceGroup, pickOne } from "../ask/prompts.ts";
 import { runChange } from "./runChange.ts";
 import { readFirst, runWizard, type Step } from "../ask/wizard.ts";
@@ -41,7 +43,12 @@ export async function deleteIdentity(parts: AccessParts, node: { managedIdentity
     if (isNoAnswer(chosen)) {
         return;
     }
-    const { resource: identity, subscription } = chosen;
+    const { resource: identity } = chosen;
+    const seen = await mayDo(title, [{ scope: identity.id, actions: [controlActions.deleteIdentity] }], parts);
+    if (!seen) {
+        return;
+    }
+    const subscription = subscriptionOf(seen, identity.id) ?? chosen.subscription;
     const use = await readFirst(title, `Looking who uses ${identity.name}…`, () => usesOf(identity, subscription, parts));
     const answers = use && await runWizard<Answers>([useStep(identity, use), nameStep(identity)], {});
     if (use && answers?.named) {

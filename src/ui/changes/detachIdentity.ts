@@ -8,6 +8,7 @@ import type { LocalIdentity } from "../../azure/thisMachine.ts";
 import { type AccessParts, signedInSubscriptions, subscriptionOf } from "../accessParts.ts";
 import { chooseResource, isNoAnswer } from "../choose/chooseResource.ts";
 import { noteMachine } from "./noteChange.ts";
+import { changeOfMachine, mayDo } from "./rights.ts";
 import { pickOne } from "../ask/prompts.ts";
 import { runChange } from "./runChange.ts";
 import { confirm, showInformation } from "../messages.ts";
@@ -30,10 +31,10 @@ export async function detachIdentity(parts: AccessParts, node: DetachSlice = {})
     const machineId = node.holder?.id ?? node.virtualMachine?.id ?? node.machine?.resourceId;
     const identityId = node.managedIdentity?.id ?? node.attached?.resourceId ?? (node.identity?.kind === "userAssigned" ? node.identity.resourceId : undefined);
     const chosen = subscriptions && (machineId && identityId ? { machineId, identityId } : await choose(node.virtualMachine, subscriptions, parts));
-    if (!chosen || !await isConfirmed(chosen.machineId, chosen.identityId, parts)) {
-        return;
+    const seen = chosen && await mayDo(title, [changeOfMachine(chosen.machineId)], parts);
+    if (seen && await isConfirmed(chosen.machineId, chosen.identityId, parts)) {
+        await run(chosen.machineId, chosen.identityId, seen, parts);
     }
-    await run(chosen.machineId, chosen.identityId, subscriptions, parts);
 }
 
 async function choose(machine: VirtualMachine | undefined, subscriptions: readonly Subscription[], parts: AccessParts) {

@@ -7,8 +7,10 @@ import type { Account } from "../../azure/resources.ts";
 import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import { knownPrincipals } from "../../resources/accessNodes.ts";
 import { typeName } from "../../resources/presentAccess.ts";
-import { type AccessParts, signedInSubscriptions } from "../accessParts.ts";
+import { type AccessParts, signedInSubscriptions, subscriptionOf } from "../accessParts.ts";
 import { type Chosen, chooseResource, isNoAnswer } from "../choose/chooseResource.ts";
+import { mayDo } from "./rights.ts";
+import { controlActions } from "../../azure/roles/roleCatalog.ts";
 import { signedInUser } from "../choose/choosePrincipal.ts";
 import { runChange } from "./runChange.ts";
 import { confirm, showInformation, showWarning, withNotification } from "../messages.ts";
@@ -111,5 +113,6 @@ async function chooseAccount(title: string, off: boolean, { account, subscriptio
     }
     const chosen = account && subscription ? { resource: account, subscription }
         : await chooseResource("account", { title, placeholder: "Of which account?" }, subscriptions, parts, { accept: ({ disableLocalAuth }) => disableLocalAuth === off });
-    return isNoAnswer(chosen) ? undefined : chosen;
+    const seen = isNoAnswer(chosen) ? undefined : await mayDo(title, [{ scope: chosen.resource.id, actions: [controlActions.writeAccount] }], parts);
+    return seen && !isNoAnswer(chosen) ? { ...chosen, subscription: subscriptionOf(seen, chosen.resource.id) ?? chosen.subscription } : undefined;
 }

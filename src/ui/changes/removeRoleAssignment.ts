@@ -10,6 +10,8 @@ import { scopeKind } from "../../resources/describeRoles.ts";
 import { type AccessParts, signedInSubscriptions, subscriptionOf } from "../accessParts.ts";
 import { chooseResource, isNoAnswer } from "../choose/chooseResource.ts";
 import { noteMade } from "./noteChange.ts";
+import { mayDo } from "./rights.ts";
+import { controlActions } from "../../azure/roles/roleCatalog.ts";
 import { pickOne } from "../ask/prompts.ts";
 import { runChange } from "./runChange.ts";
 import { confirm, showInformation } from "../messages.ts";
@@ -35,10 +37,12 @@ interface Chosen {
 /** Takes a role away after a question, and offers to give it back. */
 export async function removeRoleAssignment(parts: AccessParts, node: RoleAssignmentSlice = {}): Promise<void> {
     const subscriptions = await signedInSubscriptions(parts);
-    const chosen = subscriptions && (ofNode(node, subscriptions) ?? await choose(subscriptions, parts));
-    if (!chosen || !await isConfirmed(chosen)) {
+    const picked = subscriptions && (ofNode(node, subscriptions) ?? await choose(subscriptions, parts));
+    const seen = picked && await mayDo(title, [{ scope: picked.assignment.scope, actions: [controlActions.deleteRoleAssignment] }], parts);
+    if (!seen || !await isConfirmed(picked)) {
         return;
     }
+    const chosen = { ...picked, subscription: subscriptionOf(seen, picked.subscription.id) ?? picked.subscription };
     const { assignment, roleName, principalName, subscription } = chosen;
     const { access } = subscription.tenant;
     const what = `remove the role ${roleName} of ${principalName}`;

@@ -10,6 +10,7 @@ import { inTenant } from "../../resources/accessNodes.ts";
 import { type AccessParts, signedInSubscriptions, subscriptionOf } from "../accessParts.ts";
 import { chooseResource, isNoAnswer } from "../choose/chooseResource.ts";
 import { noteMachine } from "./noteChange.ts";
+import { changeOfMachine, mayDo } from "./rights.ts";
 import { runChange } from "./runChange.ts";
 import { offerUndo } from "./undo.ts";
 import { confirm, showInformation, withNotification } from "../messages.ts";
@@ -95,6 +96,7 @@ async function chooseMachine(title: string, enabled: boolean, { virtualMachine, 
         return undefined;
     }
     const id = "resource" in picked ? picked.resource.id : "id" in picked ? picked.id : picked.scaleSetId ?? picked.resourceId;
-    const subscription = subscriptionOf(subscriptions, id) ?? subscriptions[0]!;
-    return { id, name: parseArmId(id)?.name ?? id, access: subscription.tenant.access, tenant: subscription.tenant, subscriptions };
+    const seen = await mayDo(title, [changeOfMachine(id)], parts);
+    const subscription = seen && (subscriptionOf(seen, id) ?? seen[0]);
+    return subscription && { id, name: parseArmId(id)?.name ?? id, access: subscription.tenant.access, tenant: subscription.tenant, subscriptions: seen };
 }

@@ -13,14 +13,15 @@ export type Handlers = Record<CommandId, (argument?: any) => unknown>;
  */
 export function registerCommands(load: () => Promise<Handlers>, failures: Failures): vscode.Disposable {
     let handlers: Promise<Handlers> | undefined;
-    return vscode.Disposable.from(...commandIds.map((id) =>
-        vscode.commands.registerCommand(id, async (argument?: unknown) => {
-            try {
-                handlers ??= load();
-                return await (await handlers)[id](argument);
-            } catch (error) {
-                // Not awaited: the command has ended, although its message may stay for minutes.
-                void failures.report(error, id);
-            }
-        })));
+    const run = async (id: CommandId, argument: unknown): Promise<unknown> => {
+        try {
+            handlers ??= load();
+            return await (await handlers)[id](argument);
+        } catch (error) {
+            // Not awaited: the command has ended, although its message may stay for minutes.
+            void failures.report(error, id, () => run(id, argument));
+            return undefined;
+        }
+    };
+    return vscode.Disposable.from(...commandIds.map((id) => vscode.commands.registerCommand(id, (argument?: unknown) => run(id, argument))));
 }

@@ -11,7 +11,8 @@ import { identityStep, nameStep } from "./identitySteps.ts";
 import { placeOf, thisMachine } from "../choose/chooseMachine.ts";
 import { machineStep } from "./machineStep.ts";
 import { placeSteps } from "./placeSteps.ts";
-import { goesOnWithout, rightsLacking } from "./rights.ts";
+import { settleRights } from "../changes/rights.ts";
+import { rightsLacking } from "./rights.ts";
 import { roleStep } from "./roleStep.ts";
 import { summaryStep } from "./summaryStep.ts";
 import { targetSteps, title } from "./targetSteps.ts";
@@ -31,12 +32,11 @@ export interface SetUpSlice {
  * @returns whether it was carried out.
  */
 export async function setUpAccess(parts: AccessParts, node: SetUpSlice = {}): Promise<boolean> {
-    const subscriptions = await signedInSubscriptions(parts);
-    const begun = subscriptions && await readFirst(title, "Reading this machine and your rights…", async (signal) => {
+    const begun = await settleRights({ title }, parts, async (subscriptions, signal) => {
         const start = await startOf(node, subscriptions, parts);
         return { start, missing: await rightsLacking(start, parts, signal) };
     });
-    if (!begun || !await goesOnWithout(begun.missing, parts)) {
+    if (!begun) {
         return false;
     }
     const answers = await runWizard([...questions(parts), summaryStep(parts)], begun.start);

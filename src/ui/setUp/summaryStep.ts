@@ -5,7 +5,7 @@ import { back } from "../ask/prompts.ts";
 import { confirmSummary, type Summary } from "../ask/summary.ts";
 import type { Step } from "../ask/wizard.ts";
 import { choiceOf, placeBeside, type SetUpAnswers } from "./answers.ts";
-import { obstacle } from "./rights.ts";
+import { obstacle } from "../changes/rights.ts";
 import { title } from "./targetSteps.ts";
 
 /** Shows exactly what will change, and takes the plan once it is accepted. */

@@ -3,11 +3,14 @@ import { pickOne } from "../ask/prompts.ts";
 import type { SignIn } from "./signIn.ts";
 import { showInformation } from "../messages.ts";
 
-/** Asks whose rights should read and change Azure. With a tenant, it signs the account in to that tenant. */
-export async function signIn(parts: { accounts: Accounts; signIn: SignIn }, argument?: { tenantId?: string }): Promise<void> {
-    if (argument?.tenantId) {
-        await signInAccount(parts, argument.tenantId);
-        return;
+/**
+ * Asks whose rights should read and change Azure. With a tenant, it signs the account in to that tenant, unless it should
+ * be somebody else.
+ * @returns whether somebody is signed in now, so that what failed is worth another try.
+ */
+export async function signIn(parts: { accounts: Accounts; signIn: SignIn }, argument?: { tenantId?: string; asSomebodyElse?: boolean }): Promise<boolean> {
+    if (argument?.tenantId && !argument.asSomebodyElse) {
+        return signInAccount(parts, argument.tenantId);
     }
     const chosen = await pickOne<"account" | "machine" | "cli">(
         { title: "Sign in to Azure", placeholder: "Whose rights should read and change Azure?" },
@@ -18,17 +21,21 @@ export async function signIn(parts: { accounts: Accounts; signIn: SignIn }, argu
         ] }],
     );
     if (chosen === "account") {
-        await signInAccount(parts);
-    } else if (chosen === "machine" || chosen === "cli") {
-        await parts.signIn.choose({ kind: chosen });
-        await parts.signIn.management();
+        return signInAccount(parts);
     }
+    if (chosen !== "machine" && chosen !== "cli") {
+        return false;
+    }
+    await parts.signIn.choose({ kind: chosen });
+    return await parts.signIn.management() !== undefined;
 }
 
-async function signInAccount({ accounts, signIn }: { accounts: Accounts; signIn: SignIn }, tenantId?: string): Promise<void> {
-    if (await accounts.signIn(tenantId)) {
+async function signInAccount({ accounts, signIn }: { accounts: Accounts; signIn: SignIn }, tenantId?: string): Promise<boolean> {
+    const isSignedIn = await accounts.signIn(tenantId);
+    if (isSignedIn) {
         await signIn.choose({ kind: "account" });
     }
+    return isSignedIn;
 }
 
 /** Keyless forgets whose rights it used. VS Code's own session ends in VS Code's Accounts menu, and this says so. */

@@ -75,7 +75,8 @@ describe("A tooltip", () => {
         });
     }
 
-    it("of whatever kind of node holds nothing but text and links that copy just what stands before them", () => {
+    it("of whatever kind of node holds nothing but text and links that copy just what stands before them", function () {
+        this.timeout(10_000);
         for (const text of [...hostileNames, "x\n\n[y](command:keyless.copyText?%5B%22evil%22%5D)", "nginx](command:workbench.action.quit) [x"]) {
             for (const [kind, node] of Object.entries(hostileNodes(text))) {
                 const body = rendered(present(node).tooltip);
