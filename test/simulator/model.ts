@@ -189,6 +189,22 @@ export interface RoleDefinition {
     description: string;
     assignableScopes: string[];
     permissions: Permission[];
+    /** Of a custom role that was made here. */
+    createdAt?: number;
+    changedAt?: number;
+    /** Object id of whoever made or last changed it. */
+    changedBy?: string;
+}
+
+/** A management lock; it acts at its scope and below. */
+export interface Lock {
+    /** `{scope}/providers/Microsoft.Authorization/locks/{name}` */
+    id: string;
+    name: string;
+    scope: string;
+    level: "CanNotDelete" | "ReadOnly";
+    notes?: string;
+    createdAt: number;
 }
 
 export interface RoleAssignment {
@@ -235,6 +251,8 @@ export interface Operation {
     /** Runs once when the operation is first seen as ended. */
     finish?: () => void;
     error?: { code: string; message: string };
+    /** What its `Location` answers once it has ended. */
+    result?: Json;
     done?: boolean;
 }
 

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { ById } from "./byId.ts";
-import type { Account, Clock, Delays, DenyAssignment, Machine, ManagementGroup, Operation, PlainResource } from "./model.ts";
+import type { Account, Clock, Delays, DenyAssignment, Lock, Machine, ManagementGroup, Operation, PlainResource } from "./model.ts";
 import type { Principal, Resource, ResourceGroup, RoleAssignment, RoleDefinition, Subscription, Tenant, UserAssignedIdentity } from "./model.ts";
 
 export * from "./byId.ts";
@@ -44,6 +44,7 @@ export interface State {
     /** Removed assignments that still grant until `inForceUntil`. */
     removedAssignments: { assignment: RoleAssignment; inForceUntil: number }[];
     denyAssignments: ById<DenyAssignment>;
+    locks: ById<Lock>;
     operations: Map<string, Operation>;
 }
 
@@ -67,6 +68,7 @@ export function createState(delays: Partial<Delays> = {}): State {
         roleAssignments: new ById(),
         removedAssignments: [],
         denyAssignments: new ById(),
+        locks: new ById(),
         operations: new Map(),
     };
 }

@@ -5,6 +5,7 @@ import { findRoute } from "../../simulator/http.ts";
 import { unmetDeviations } from "../../simulator/specs/deviations.ts";
 import { type Exchange, specsFolder, validateExchange } from "../../simulator/specs/openApi.ts";
 import { type Answer, type Arm, identityIdOf, names, roles, startArm } from "./armServer.ts";
+import { accessSteps } from "./specStepsAccess.ts";
 import { type Step, machineSteps } from "./specStepsMachines.ts";
 
 const { subscription, group, account, machine } = names;
@@ -60,6 +61,7 @@ const steps: Step[] = [
     ["PATCH", machine, attach(identityIdOf("nobody"), {})],
 
     ...machineSteps,
+    ...accessSteps,
 
     ["GET", `${subscription}/providers/Microsoft.CognitiveServices/accounts`],
     ["GET", `${group}/providers/Microsoft.CognitiveServices/accounts`],
@@ -69,6 +71,7 @@ const steps: Step[] = [
     ["PUT", ownAccount, { kind: "OpenAI", sku: { name: "S0" }, location: "eastus2", properties: { customSubDomainName: "made", publicNetworkAccess: "Enabled" } }],
     ["PATCH", ownAccount, { properties: { disableLocalAuth: false } }],
     ["POST", `${ownAccount}/listKeys`],
+    ["POST", `${ownAccount}/regenerateKey`, { keyName: "Key2" }],
     ["PUT", `${ownAccount}/deployments/d`, { sku: { name: "GlobalStandard", capacity: 1 }, properties: { model: { format: "OpenAI", name: "gpt-4o", version: "2024-11-20" } } }],
     ["PUT", `${ownAccount}/deployments/e`, { properties: { model: { format: "OpenAI", name: "gpt-9" } } }],
     ["DELETE", `${ownAccount}/deployments/d`],

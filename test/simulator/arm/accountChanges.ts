@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { addPrincipal, touch } from "../changes.ts";
 import { type Account, type AccountProperties, type Json, type MachineIdentity, findPrincipal, sameId, tenantOf } from "../state.ts";
+import { accountKinds, skusOfKind } from "./accountSkus.ts";
 import { isObject, tagsOf, textOf } from "./bodies.ts";
 import type { ArmCall } from "./call.ts";
 import { badRequest, gatewayError } from "./errors.ts";
@@ -11,12 +12,11 @@ import { azureError } from "../http.ts";
 const TYPE = "Microsoft.CognitiveServices/accounts";
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{1,63}$/;
 const SUBDOMAIN = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
-const KINDS = ["OpenAI", "AIServices", "CognitiveServices", "SpeechServices", "TextAnalytics", "ComputerVision", "FormRecognizer", "ContentSafety", "TextTranslation"];
 
 /** Creates the account and opens its port; `location` keeps the caller's letter case, as the service does. */
 export async function createAccount(call: ArmCall, id: string, body: Json): Promise<Account> {
     const { state } = call;
-    const { kind, location, name } = checkedNew(call, id, body);
+    const { kind, location, name, sku } = checkedNew(call, id, body);
     const properties = isObject(body["properties"]) ? body["properties"] : {};
     restore(call, id, properties);
     const account: Account = {
@@ -25,7 +25,7 @@ export async function createAccount(call: ArmCall, id: string, body: Json): Prom
         type: TYPE,
         location,
         kind,
-        sku: { name: "S0" },
+        sku: { name: sku },
         tags: tagsOf(body),
         createdAt: state.clock.now(),
         deployments: [],
@@ -37,7 +37,7 @@ export async function createAccount(call: ArmCall, id: string, body: Json): Prom
     return state.accounts.add(account);
 }
 
-function checkedNew(call: ArmCall, id: string, body: Json): { kind: string; location: string; name: string } {
+function checkedNew(call: ArmCall, id: string, body: Json): { kind: string; location: string; name: string; sku: string } {
     const name = id.split("/").at(-1) ?? "";
     const kind = textOf(body, "kind");
     const location = textOf(body, "location");
@@ -49,13 +49,14 @@ function checkedNew(call: ArmCall, id: string, body: Json): { kind: string; loca
         const code = location ? "LocationNotAvailableForResourceType" : "LocationRequired";
         throw gatewayError(400, code, `The provided location '${location ?? ""}' is not available for resource type '${TYPE}'.`);
     }
-    if (!kind || !KINDS.includes(kind)) {
+    if (!kind || !accountKinds.includes(kind)) {
         throw badRequest("InvalidApiSetId", `The account type '${kind ?? ""}' is either invalid or unavailable in given region.`);
     }
-    if (!isObject(body["sku"]) || body["sku"]["name"] !== "S0") {
-        throw badRequest("InvalidSkuId", "The account type does not have the SKU of the request in this region; it has 'S0'.");
+    const sku = isObject(body["sku"]) ? String(body["sku"]["name"]) : "";
+    if (!skusOfKind(kind).includes(sku)) {
+        throw badRequest("InvalidSkuId", `The account type '${kind}' does not have the SKU '${sku}' in this region; it has '${skusOfKind(kind).join("', '")}'.`);
     }
-    return { kind, location, name };
+    return { kind, location, name, sku };
 }
 
 /** A soft-deleted account of that name must be restored or purged first (text UNCONFIRMED). */

@@ -1,4 +1,5 @@
 /** Cognitive Services accounts: lists, reading, creating, changing, deleting, keys (03-arm, 3.9). */
+import { randomBytes } from "node:crypto";
 import { touch } from "../changes.ts";
 import type { SimContext } from "../context.ts";
 import type { Route, SimResponse } from "../http.ts";
@@ -6,7 +7,7 @@ import type { Account } from "../state.ts";
 import { accountBody } from "./accountBody.ts";
 import { createAccount, updateAccount } from "./accountChanges.ts";
 import { softDelete } from "./allResources.ts";
-import { objectBody } from "./bodies.ts";
+import { objectBody, textOf } from "./bodies.ts";
 import { type ArmCall, armRoute } from "./call.ts";
 import { badRequest, conflict, resourceNotFound } from "./errors.ts";
 import { beforeChange } from "./graphLag.ts";
@@ -27,6 +28,7 @@ export function accountRoutes(context: SimContext): Route[] {
         armRoute(context, "PATCH", ACCOUNT_PATH, { action: `${ACCOUNTS}/write` }, patch),
         armRoute(context, "DELETE", ACCOUNT_PATH, { action: `${ACCOUNTS}/delete` }, remove),
         armRoute(context, "POST", `${ACCOUNT_PATH}/listKeys`, { action: `${ACCOUNTS}/listKeys/action`, scope: accountId }, (call) => keys(requireAccount(call))),
+        armRoute(context, "POST", `${ACCOUNT_PATH}/regenerateKey`, { action: `${ACCOUNTS}/regenerateKey/action`, scope: accountId }, regenerate),
     ];
 }
 
@@ -90,6 +92,19 @@ async function remove(call: ArmCall): Promise<SimResponse> {
     softDelete(call.state, account);
     await call.context.unlisten(account);
     return { status: 200 };
+}
+
+/** The other key goes on working, so that it can be used meanwhile. */
+function regenerate(call: ArmCall): SimResponse {
+    const account = requireAccount(call);
+    const name = textOf(objectBody(call.request), "keyName");
+    const index = ["key1", "key2"].indexOf(name?.toLowerCase() ?? "");
+    if (index < 0) {
+        throw badRequest("InvalidKeyName", `The key name '${name ?? ""}' is not one of Key1, Key2.`);
+    }
+    keys(account);
+    account.keys[index] = randomBytes(16).toString("hex");
+    return keys(account);
 }
 
 /** UNCONFIRMED: an account without local authentication has no keys to list. */

@@ -5,6 +5,7 @@ import { isAllowed, scopesAbove } from "../rbac.ts";
 import { type State, type Subscription, findPrincipal, resourceGroupOf, subscriptionIdOf } from "../state.ts";
 import { type Access, accessForLists, hasAnyAccess } from "./access.ts";
 import { authorizationFailed, missingApiVersion, notRegistered, resourceGroupNotFound, subscriptionNotFound } from "./errors.ts";
+import { checkLocks } from "./lockCheck.ts";
 import { commonHeaders } from "./headers.ts";
 import { acceptToken } from "./tokenErrors.ts";
 
@@ -106,6 +107,7 @@ function authorize(call: ArmCall, needs: Needs, scope: string): void {
     if (needs.action) {
         call.demand(needs.action, scope);
     }
+    checkLocks(call.state, call.request.method, call.request.path, scope);
     if (needs.listed && !hasAnyAccess(call.state, call.claims.oid, scope, scopesAbove(call.state, scope))) {
         throw authorizationFailed(callerOf(call.state, call.claims), needs.listed, scope);
     }

@@ -9,6 +9,7 @@ import type { GraphScope } from "./graphScope.ts";
 import type { Table } from "./kql/run.ts";
 import { fullBody } from "./resources.ts";
 import { assignmentBody } from "./roleAssignments.ts";
+import { isOfTenant } from "./roleDefinitions.ts";
 import { visibleSubscriptions } from "./subscriptions.ts";
 
 /** Text columns are never null; the others are property bags or lists. */
@@ -113,7 +114,7 @@ function assignmentRow(state: State, assignment: RoleAssignment): Json {
 
 /** Ids are not qualified by a subscription here (UNCONFIRMED; 03-arm, 3.10). */
 function definitionRows(call: ArmCall): Json[] {
-    return [...call.state.roleDefinitions.values()].map((role) => {
+    return [...call.state.roleDefinitions.values()].filter((role) => isOfTenant(call, role)).map((role) => {
         const { name, roleName, roleType, description, assignableScopes, permissions } = role;
         const properties = { roleName, type: roleType, description, assignableScopes, permissions, isServiceRole: false };
         const id = `/providers/Microsoft.Authorization/RoleDefinitions/${name}`;

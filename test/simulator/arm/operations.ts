@@ -66,7 +66,7 @@ function operationResult(call: ArmCall): SimResponse {
         const location = `${call.request.origin}${call.request.path}?${call.request.query.toString()}`;
         return { status: 202, headers: { location, "retry-after": retryAfter(operation, call.state, 10) } };
     }
-    return operation.error ? { status: 409, body: { error: operation.error } } : { status: 200 };
+    return operation.error ? { status: 409, body: { error: operation.error } } : { status: 200, body: operation.result };
 }
 
 /** A group's deletion: 202 with its own `Location` until it is done, then 200, both without a body. */

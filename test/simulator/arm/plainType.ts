@@ -32,6 +32,8 @@ export interface PlainType {
     deleted?(call: ArmCall, resource: PlainResource): void;
     /** Long-running, with a status document at `{namespace}/locations/{location}/operations`; synchronous unless true. */
     lasting?: boolean;
+    /** Status of the answer to a PUT of a new one; 201 unless given. */
+    created?: number;
 }
 
 export interface Draft {
@@ -101,7 +103,7 @@ function put(call: ArmCall, of: PlainType): SimResponse {
         return changed(call, of, existing, 200);
     }
     const created = call.state.resources.add({ id, name, type: of.type, location, tags, createdAt: call.state.clock.now(), ...read });
-    return changed(call, of, created, 201);
+    return changed(call, of, created, of.created ?? 201);
 }
 
 function checkedName(of: PlainType, name: string): string {

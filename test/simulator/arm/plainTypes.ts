@@ -4,8 +4,10 @@ import { plainBody } from "./bodies.ts";
 import { diskType } from "./compute/disks.ts";
 import { networkTypes } from "./network/index.ts";
 import type { PlainType } from "./plainType.ts";
+import { registryType } from "./registries.ts";
+import { storageType } from "./storageAccounts.ts";
 
-export const plainTypes: PlainType[] = [...networkTypes, diskType];
+export const plainTypes: PlainType[] = [...networkTypes, diskType, storageType, registryType];
 
 const byName = new Map(plainTypes.map((one) => [one.type.toLowerCase(), one]));
 

@@ -3,10 +3,10 @@ import type { SimContext } from "../context.ts";
 import type { Route, SimResponse } from "../http.ts";
 import type { Subscription } from "../state.ts";
 import { type ArmCall, armRoute } from "./call.ts";
-import { gatewayError } from "./errors.ts";
 import { listScope } from "./listScope.ts";
 import { listOf } from "./lists.ts";
 import { regionNames } from "./locations.ts";
+import { refuseNamespace } from "./refusals.ts";
 
 interface Provider {
     namespace: string;
@@ -17,23 +17,38 @@ interface Provider {
 export const providers: Provider[] = [
     {
         namespace: "Microsoft.Authorization",
-        types: ["roleAssignments", "roleDefinitions", "denyAssignments", "permissions"],
+        types: ["roleAssignments", "roleDefinitions", "denyAssignments", "permissions", "locks"],
         versions: ["2022-04-01", "2018-07-01", "2015-07-01"],
     },
     {
         namespace: "Microsoft.CognitiveServices",
-        types: ["accounts", "accounts/deployments", "locations", "locations/models", "locations/usages", "deletedAccounts"],
+        types: ["accounts", "accounts/deployments", "locations", "locations/models", "locations/usages", "deletedAccounts", "skus", "checkDomainAvailability", "locations/checkSkuAvailability"],
         versions: ["2025-09-01", "2025-06-01", "2024-10-01", "2023-05-01"],
     },
     {
         namespace: "Microsoft.Compute",
-        types: ["virtualMachines", "locations/operations"],
+        types: ["virtualMachines", "disks", "skus", "locations/operations", "locations/vmSizes", "locations/usages"],
         versions: ["2026-04-01", "2025-04-01", "2024-07-01", "2024-03-01"],
     },
     {
         namespace: "Microsoft.ManagedIdentity",
         types: ["userAssignedIdentities", "userAssignedIdentities/federatedIdentityCredentials", "identities"],
         versions: ["2024-11-30", "2023-01-31", "2018-11-30"],
+    },
+    {
+        namespace: "Microsoft.ContainerRegistry",
+        types: ["registries", "checkNameAvailability"],
+        versions: ["2025-04-01", "2023-07-01"],
+    },
+    {
+        namespace: "Microsoft.Network",
+        types: ["networkInterfaces", "publicIPAddresses", "virtualNetworks", "virtualNetworks/subnets", "networkSecurityGroups", "networkSecurityGroups/securityRules", "locations/usages"],
+        versions: ["2026-01-01", "2024-05-01", "2024-01-01", "2022-11-01"],
+    },
+    {
+        namespace: "Microsoft.Storage",
+        types: ["storageAccounts", "checkNameAvailability"],
+        versions: ["2025-01-01", "2023-05-01"],
     },
     { namespace: "Microsoft.ResourceGraph", types: ["resources"], versions: ["2024-04-01", "2022-10-01", "2021-03-01"] },
     {
@@ -58,7 +73,7 @@ function providerIn(call: ArmCall): Provider {
     const wanted = call.params["namespace"] ?? "";
     const found = providers.find(({ namespace }) => namespace.toLowerCase() === wanted.toLowerCase());
     if (!found) {
-        throw gatewayError(404, "InvalidResourceNamespace", `The resource namespace '${wanted}' is invalid.`);
+        throw refuseNamespace(wanted);
     }
     return found;
 }

@@ -6,14 +6,14 @@ import { accountBody } from "./accountBody.ts";
 import { allResources } from "./allResources.ts";
 import { timeText } from "./bodies.ts";
 import { type ArmCall, armRoute } from "./call.ts";
-import { gatewayError, resourceNotFound } from "./errors.ts";
+import { resourceNotFound } from "./errors.ts";
 import { identityBody } from "./identityBody.ts";
 import { matchesResourceFilter } from "./listFilter.ts";
 import { isListed, listScope } from "./listScope.ts";
 import { listOf } from "./lists.ts";
 import { machineBody } from "./machineBody.ts";
-import { plainTypeBody } from "./plainTypes.ts";
-import { providers } from "./providers.ts";
+import { plainTypeBody, plainTypes } from "./plainTypes.ts";
+import { refusePath } from "./refusals.ts";
 
 export function resourceRoutes(context: SimContext): Route[] {
     const read = { listed: "Microsoft.Resources/subscriptions/resources/read", scope: listScope };
@@ -33,7 +33,7 @@ export function fallbackRoutes(context: SimContext): Route[] {
         armRoute(context, "GET", all, {}, listPlain),
         armRoute(context, "GET", inGroup, {}, listPlain),
         armRoute(context, "*", "{*path}", {}, (call) => {
-            throw unknownRoute(call);
+            throw refusePath(call);
         }),
     ];
 }
@@ -91,35 +91,14 @@ function listPlain(call: ArmCall): SimResponse {
     return listOf(call, found, (resource) => plainTypeBody(call.state, resource));
 }
 
-/** `Namespace/type` in Azure's own letter case; throws ARM's 404 where the sandbox has no such type. */
+/** `Namespace/type` in Azure's own letter case; throws where the sandbox has no such type. */
 function knownType(call: ArmCall): string {
     const wanted = `${call.params["namespace"] ?? ""}/${call.params["type"] ?? ""}`.toLowerCase();
     const seeded = call.state.resources.find(({ type }) => type.toLowerCase() === wanted)?.type;
-    const served = providers.flatMap(({ namespace, types }) => types.map((type) => `${namespace}/${type}`));
-    const known = seeded ?? served.find((type) => type.toLowerCase() === wanted);
+    const known = seeded ?? plainTypes.find(({ type }) => type.toLowerCase() === wanted)?.type;
     if (!known) {
-        throw unknownRoute(call);
+        // Azure's own error, or that the sandbox lacks the type.
+        throw refusePath(call);
     }
     return known;
-}
-
-/** ARM's 404 for a namespace, or a type of a known one, that it does not have; wording UNCONFIRMED. */
-function unknownRoute(call: ArmCall): Error {
-    const path = decodeURIComponent(call.request.path);
-    const [, namespace, rest = ""] = /.*\/providers\/([^/]+)(?:\/(.*))?$/i.exec(path) ?? [];
-    if (!namespace) {
-        return gatewayError(404, "NotFound", `The requested path '${path}' was not found.`);
-    }
-    if (!isKnownNamespace(call, namespace.toLowerCase())) {
-        return gatewayError(404, "InvalidResourceNamespace", `The resource namespace '${namespace}' is invalid.`);
-    }
-    const type = rest.split("/").filter((_, index) => index % 2 === 0).join("/");
-    const version = call.request.query.get("api-version") ?? "";
-    const message = `The resource type '${type}' could not be found in the namespace '${namespace}' for api version '${version}'.`;
-    return gatewayError(404, "InvalidResourceType", message);
-}
-
-function isKnownNamespace(call: ArmCall, wanted: string): boolean {
-    const seeded = call.state.resources.find(({ type }) => type.toLowerCase().startsWith(`${wanted}/`));
-    return seeded !== undefined || providers.some(({ namespace }) => namespace.toLowerCase() === wanted);
 }

@@ -5,7 +5,9 @@ import { assignmentsOf, scopesAbove } from "../rbac.ts";
 import { type Json, type Permission, type RoleDefinition, findPrincipal, key, tenantOf } from "../state.ts";
 import { type ArmCall, armRoute } from "./call.ts";
 import { badRequest, gatewayError } from "./errors.ts";
+import { timeText } from "./bodies.ts";
 import { listOf } from "./lists.ts";
+import { deleteRoleDefinition, putRoleDefinition } from "./roleDefinitionChanges.ts";
 import { roleDefinitionId } from "./roleIds.ts";
 
 const READ = "Microsoft.Authorization/roleDefinitions/read";
@@ -15,6 +17,8 @@ export function roleDefinitionRoutes(context: SimContext): Route[] {
     return [
         armRoute(context, "GET", all, {}, list),
         armRoute(context, "GET", `${all}/{guid}`, {}, get),
+        armRoute(context, "PUT", `${all}/{guid}`, {}, put),
+        armRoute(context, "DELETE", `${all}/{guid}`, {}, remove),
         armRoute(context, "GET", "{*scope}/providers/Microsoft.Authorization/permissions", {}, permissions),
     ];
 }
@@ -62,16 +66,34 @@ function get(call: ArmCall): SimResponse {
     const scope = scopeOf(call);
     const guid = call.params["guid"] ?? "";
     const role = call.state.roleDefinitions.get(guid.toLowerCase());
-    if (!role) {
+    if (!role || !isOfTenant(call, role)) {
         throw gatewayError(404, "RoleDefinitionDoesNotExist", `The specified role definition with ID '${guid}' does not exist.`);
     }
     return { status: 200, body: roleDefinitionBody(role, scope) };
 }
 
-/** The dates of a role's making are not in the data; these stand for them. */
+/** A custom role belongs to the directory of the scopes where it can be assigned. */
+export function isOfTenant(call: ArmCall, role: RoleDefinition): boolean {
+    return role.roleType === "BuiltInRole" || tenantOf(call.state, role.assignableScopes[0] ?? "") === call.claims.tid;
+}
+
+function put(call: ArmCall): SimResponse {
+    const scope = call.params["scope"] ?? "/";
+    return { status: 201, body: roleDefinitionBody(putRoleDefinition(call, scope, call.params["guid"] ?? ""), scope) };
+}
+
+function remove(call: ArmCall): SimResponse {
+    const scope = call.params["scope"] ?? "/";
+    const gone = deleteRoleDefinition(call, scope, call.params["guid"] ?? "");
+    return gone ? { status: 200, body: roleDefinitionBody(gone, scope) } : { status: 204 };
+}
+
+/** The dates of a built-in role's making are not in the data; these stand for them. */
 function roleDefinitionBody(role: RoleDefinition, scope: string): Json {
     const { name, roleName, roleType, description, assignableScopes } = role;
-    const dates = { createdOn: "2015-02-02T21:55:09.8806423Z", updatedOn: "2026-08-22T00:00:00.0000000Z", createdBy: null, updatedBy: null };
+    const builtIn = { createdOn: "2015-02-02T21:55:09.8806423Z", updatedOn: "2026-08-22T00:00:00.0000000Z", createdBy: null, updatedBy: null };
+    const { createdAt, changedAt, changedBy = null } = role;
+    const dates = createdAt === undefined ? builtIn : { createdOn: timeText(createdAt), updatedOn: timeText(changedAt ?? createdAt), createdBy: changedBy, updatedBy: changedBy };
     return {
         properties: { roleName, type: roleType, description, assignableScopes, permissions: role.permissions.map((permission) => permissionBody(permission)), ...dates },
         id: roleDefinitionId(name, scope),

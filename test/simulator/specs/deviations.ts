@@ -79,7 +79,8 @@ const undescribed: { method: RegExp; path: RegExp; why: string }[] = [
     { method: /GET/, path: /^\/subscriptions\/[^/]+\/operationresults\/[^/]+$/i, why: "Deletion of a resource group (3.4)." },
     { method: /GET/, path: /\/accounts\/[^/]+\/projects$/i, why: "Came after 2023-05-01 (3.9)." },
     { method: /GET/, path: /^(\/subscriptions\/[^/]+)?\/providers\/Microsoft\.Authorization\/permissions$/i, why: "The URL works for any scope (UNCONFIRMED, 3.8)." },
-    { method: /GET/, path: /\/providers\/Microsoft\.(Storage|ContainerRegistry)\/[^/]+(\/[^/]+)?$/i, why: "Services whose descriptions are not in the copy." },
+    { method: /./, path: /\/providers\/Microsoft\.(Storage|ContainerRegistry|KeyVault)\/[^/]+(\/[^/]+)?$/i, why: "Services whose descriptions are not in the copy." },
+    { method: /./, path: /\/providers\/Microsoft\.Authorization\/locks(\/[^/]+)?$/i, why: "Locks have a description of their own (2020-05-01), which is not in the copy." },
 ];
 
 const met = new Set<object>();
