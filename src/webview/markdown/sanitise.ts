@@ -18,6 +18,8 @@ const settings: Config = {
     ALLOWED_URI_REGEXP: /^(?:https|mailto):/i,
     ALLOW_ARIA_ATTR: false,
     ALLOW_DATA_ATTR: false,
+    // A frame set in the place of the body would leave nothing to look at.
+    FORCE_BODY: true,
     RETURN_DOM_FRAGMENT: true,
 };
 
@@ -56,26 +58,36 @@ function describeImage(image: Element): void {
 }
 
 function showAddress(link: HTMLAnchorElement): void {
-    const href = openableLink(link.getAttribute("href") ?? "");
-    if (href === undefined) {
-        link.replaceWith(...link.childNodes);
+    const address = link.getAttribute("href") ?? "";
+    const href = openableLink(address);
+    if (href !== undefined) {
+        link.setAttribute("href", href);
+        link.title = href;
+        const { host, pathname } = new URL(href);
+        note(link, host || pathname);
         return;
     }
-    link.setAttribute("href", href);
-    link.title = href;
-    const { host, pathname } = new URL(href);
-    const destination = host || pathname;
+    // Not a link any more, but still an address that reads like another one.
+    if (URL.canParse(address) && new URL(address).username !== "") {
+        note(link, new URL(address).host);
+    }
+    link.replaceWith(...link.childNodes);
+}
+
+function note(link: HTMLAnchorElement, destination: string): void {
     if (!saysWhereItGoes(link.textContent, destination)) {
-        const note = link.ownerDocument.createElement("span");
-        note.className = "destination";
-        note.textContent = ` (${destination})`;
-        link.append(note);
+        const element = link.ownerDocument.createElement("span");
+        element.className = "destination";
+        element.textContent = ` (${destination})`;
+        link.append(element);
     }
 }
 
-/** Only a text that is the address itself: `learn.microsoft.com` may well link to somewhere else. */
+/**
+ * Only a text that is the address itself, letter by letter: `learn.microsoft.com` may well link to somewhere else, what
+ * stands before an `@` is no host, and letters beyond ASCII can look like others or like nothing.
+ */
 function saysWhereItGoes(text: string, destination: string): boolean {
-    const address = text.trim();
-    const said = URL.canParse(address) ? new URL(address).host || new URL(address).pathname : address;
-    return said === destination;
+    const said = text.trim().replace(/^(?:https:\/\/|mailto:)/i, "");
+    return /^[!-~]+$/.test(said) && said.split(/[/?#]/)[0]?.toLowerCase() === destination.toLowerCase();
 }

@@ -50,7 +50,7 @@ function assertHarmlessAttribute(element: Element, name: string, value: string):
         assert.match(value, /^(https:\/\/[^@]*$|mailto:)/);
         assert.equal(element.localName, "a");
     } else if (name === "class") {
-        assert.match(value, /^(block|code|table|destination|hljs-.*|language-.*|language_|function_|class_)$/);
+        assert.match(value, /^(block|code|plain|link|table|destination|hljs-.*|language-.*|language_|function_|class_)$/);
     } else {
         assert.ok(["title", "start", "align", "colspan", "rowspan", "tabindex", "data-block"].includes(name), `${name}="${value}" is on the page`);
     }
@@ -89,6 +89,47 @@ describe("what a hostile model writes", () => {
         ];
         for (const [answer, text] of cases) {
             assert.equal(paint(answer).textContent?.trim(), text);
+        }
+    });
+
+    it("shows the true host beside a text that looks like another one", () => {
+        const evil = "https://evil.test/";
+        const cases: [string, string][] = [
+            // A name of a user in the text, which reads like the host.
+            [`[https://login.microsoftonline.com@evil.test/](${evil})`, "evil.test"],
+            [`[https://login.microsoftonline.com%2F@evil.test/](${evil})`, "evil.test"],
+            [`<a href="${evil}">https:login.microsoftonline.com@evil.test</a>`, "evil.test"],
+            ["https://login.microsoftonline.com@evil.test/", "evil.test"],
+            ["<https://login.microsoftonline.com@evil.test/>", "evil.test"],
+            ["[Sign in](https://login.microsoftonline.com@evil.test/)", "evil.test"],
+            ["[Sign in][1]\n\n[1]: https://login.microsoftonline.com:443@evil.test/", "evil.test"],
+            ["![Sign in](https://login.microsoftonline.com@evil.test/p.png)", "evil.test"],
+            // Letters that look like others, and letters that cannot be seen.
+            ["<https://аpple.com/>", "xn--pple-43d.com"],
+            ["[https://аpple.com/](https://аpple.com/)", "xn--pple-43d.com"],
+            ["[https://аpple.com/][1]\n\n[1]: https://xn--pple-43d.com/", "xn--pple-43d.com"],
+            ["[https://miсrosoft.com](https://xn--mirosoft-r5g.com/)", "xn--mirosoft-r5g.com"],
+            ["[https://ｅvil.test](https://evil.test/)", "evil.test"],
+            ["[https：//login.microsoftonline.com](https://evil.test/)", "evil.test"],
+            ["[https://microsoft。com](https://microsoft.com/)", "microsoft.com"],
+            ["[https://evil.test\u200b/](https://evil.test/)", "evil.test"],
+            ["[\u202ehttps://evil.test/](https://evil.test/)", "evil.test"],
+            ["[https://login.microsoftonline.com\\\\@evil.test](https://evil.test/)", "evil.test"],
+            ["[https://login.microsoftonline.com](https://evil.test/ 'https://login.microsoftonline.com')", "evil.test"],
+            ["<a href='https://evil.test/' title='https://login.microsoftonline.com/'>login.microsoftonline.com</a>", "evil.test"],
+        ];
+        for (const [answer, host] of cases) {
+            const root = paint(answer);
+            assert.equal(root.querySelector(".destination")?.textContent, ` (${host})`, `${answer} shows ${root.innerHTML}`);
+            const link = root.querySelector("a");
+            assert.ok(link === null || link.title === link.href, answer);
+        }
+    });
+
+    it("says nothing beside an address that is what it says", () => {
+        for (const answer of ["https://contoso.com/a?b#c", "<https://contoso.com>", "[contoso.com](https://contoso.com)", "[HTTPS://Contoso.com/a](https://contoso.com/b)",
+            "<dev@contoso.com>", "[https://xn--pple-43d.com/](https://аpple.com/)", "[https://contoso.com:8443/](https://contoso.com:8443/)"]) {
+            assert.equal(paint(answer).querySelector(".destination"), null, answer);
         }
     });
 
