@@ -1,11 +1,12 @@
 /**
  * Bundles the extension and the chat panel into dist/.
  *
- *     node esbuild.mjs [--production] [--watch] [--report] [--tests]
+ *     node esbuild.mjs [--production] [--watch] [--report] [--webview] [--tests]
  *
  * --production  minified, without source maps, as it is packaged
  * --watch       builds again at every change
  * --report      what is in each bundle, by size (also dist/meta-*.json)
+ * --webview     the chat panel only
  * --tests       the suites of test/vscode instead, for `npm run test:vscode`
  */
 import { context, analyzeMetafile } from "esbuild";
@@ -88,7 +89,7 @@ const tests = {
     external: ["vscode", "mocha"],
 };
 
-const wanted = flags.has("--tests") ? { tests } : { extension, webview };
+const wanted = flags.has("--tests") ? { tests } : flags.has("--webview") ? { webview } : { extension, webview };
 for (const [name, options] of Object.entries(wanted)) {
     await build(name, options);
 }

@@ -6,15 +6,12 @@ export interface CodeBlock {
 
 /**
  * The code blocks of a Markdown text in the order of the document, also those in lists and quotes. The page counts
- * with the same parser and the same options, so that what is copied is what was shown.
+ * with the same parser and the same budget, so that what is copied is what was shown.
  */
 export async function codeBlocks(markdown: string): Promise<CodeBlock[]> {
-    const { lexer, walkTokens } = await import("marked");
-    const blocks: CodeBlock[] = [];
-    walkTokens(lexer(markdown), (token) => {
-        if (token.type === "code") {
-            blocks.push({ text: String(token.text), language: String(token.lang ?? "").trim().split(/\s/)[0] ?? "" });
-        }
-    });
-    return blocks;
+    const [{ parseAll }, { partsOf }] = await Promise.all([import("./markdown/tailParser.ts"), import("./markdown/tokens.ts")]);
+    return parseAll(markdown).flatMap(partsOf).filter(({ type }) => type === "code").map((token) => ({
+        text: "text" in token ? String(token.text) : "",
+        language: "lang" in token ? String(token.lang ?? "").trim().split(/\s/)[0] ?? "" : "",
+    }));
 }

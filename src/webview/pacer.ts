@@ -34,3 +34,15 @@ export function createPacer(paint: () => void, { requestFrame, now, after }: Pac
         }
     };
 }
+
+/** Asks whether work that began in this frame may go on; after `ms` milliseconds it may only in the next one. */
+export function createSlice(ms: number, { requestFrame, now }: Pick<PacerOptions, "requestFrame" | "now">): () => boolean {
+    let end: number | undefined;
+    return () => {
+        if (end === undefined) {
+            end = now() + ms;
+            requestFrame(() => (end = undefined));
+        }
+        return now() < end;
+    };
+}

@@ -51,6 +51,12 @@ export const strings = {
     plainText: "text",
     code: (language: string) => (language === "" ? "Code" : `Code, ${language}`),
     table: "Table",
+    plainBlock: {
+        tooMuch: "Shown as plain text: formatting it would take long.",
+        unpaintable: "Shown as plain text: it cannot be formatted in full.",
+    },
+    showFormatted: "Show formatted",
+    showFormattedHint: "The chat may stand still for a while",
     copyCode: "Copy code",
     insertCode: "Insert at cursor",
 

@@ -28,3 +28,11 @@ export function taskTimes(trace: Buffer, mark: string): number[] {
         return between.reduce((sum, { tdur, dur = 0 }) => sum + (tdur ?? dur), 0) / 1000;
     });
 }
+
+/** The most that one task has kept a page's main thread running, in milliseconds. */
+export function longestTask(trace: Buffer): number {
+    const { traceEvents } = JSON.parse(trace.toString("utf8")) as { traceEvents: (TraceEvent & { args?: { name?: string } })[] };
+    const renderers = new Set(traceEvents.filter(({ name, args }) => name === "thread_name" && args?.name === "CrRendererMain").map(({ pid, tid }) => `${pid} ${tid}`));
+    const tasks = traceEvents.filter(({ ph, name, pid, tid }) => ph === "X" && name === "ThreadControllerImpl::RunTask" && renderers.has(`${pid} ${tid}`));
+    return tasks.reduce((most, { tdur, dur = 0 }) => Math.max(most, tdur ?? dur), 0) / 1000;
+}

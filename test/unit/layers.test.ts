@@ -12,7 +12,7 @@ const arrows: Record<string, string[]> = {
     "src/access": ["src/access", "src/azure", "npm"],
     "src/resources": ["src/resources", "src/azure", "npm"],
     "src/azure": ["src/azure", "npm"],
-    "src/webview": ["src/webview", "src/chat/protocol.ts", "npm"],
+    "src/webview": ["src/webview", "src/chat/protocol.ts", "src/chat/markdown", "npm"],
     "test/simulator": ["test/simulator", "npm"],
 };
 

@@ -5,7 +5,7 @@ import { post } from "../host.ts";
 import type { LiveText } from "../liveText.ts";
 import { AnswerPainter } from "../markdown/painter.ts";
 import { createSanitiser } from "../markdown/sanitise.ts";
-import { createPacer } from "../pacer.ts";
+import { createPacer, createSlice } from "../pacer.ts";
 import { liveText } from "../store.ts";
 
 const sanitise = createSanitiser(window);
@@ -14,6 +14,9 @@ const frames = {
     now: () => performance.now(),
     after: (ms: number, callback: () => void) => setTimeout(callback, ms),
 };
+/** All answers together paint for no longer than this at a time, in milliseconds. */
+const sliceMs = 40;
+const mayGoOn = createSlice(sliceMs, frames);
 
 /** The text of an answer. Its blocks are painted outside of the component tree, which sees only an empty `div`. */
 export function AnswerBody({ turn }: { turn: AnswerView }): JSX.Element {
@@ -25,17 +28,27 @@ export function AnswerBody({ turn }: { turn: AnswerView }): JSX.Element {
         if (turn.state === "streaming" && live !== undefined) {
             return paintWhileGrowing(painter.current, turn.id, live);
         }
-        painter.current.finish(turn.text);
-        return undefined;
+        return paintToTheEnd(painter.current, turn.text);
     }, [turn]);
     return <div ref={root} class={turn.state === "streaming" ? "body streaming" : "body"} />;
+}
+
+/** Paints at once what there is time for, and the rest in the next frames. Returns how to end it. */
+function paintToTheEnd(painter: AnswerPainter, text: string): () => void {
+    let frame = 0;
+    const paint = () => {
+        frame = painter.finish(text, mayGoOn) ? 0 : requestAnimationFrame(paint);
+    };
+    paint();
+    return () => cancelAnimationFrame(frame);
 }
 
 /** Acknowledges what is painted, so that the host sends no faster than the page can show. Returns how to end it. */
 function paintWhileGrowing(painter: AnswerPainter, turn: string, live: LiveText): () => void {
     const paint = () => {
-        painter.update(live.text);
-        if (live.seq > live.acknowledged) {
+        if (!painter.update(live.text, mayGoOn)) {
+            live.changed?.();
+        } else if (live.seq > live.acknowledged) {
             live.acknowledged = live.seq;
             post({ kind: "ack", turn, seq: live.seq });
         }

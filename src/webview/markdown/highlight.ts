@@ -32,14 +32,26 @@ for (const [name, language] of Object.entries(languages)) {
     hljs.registerLanguage(name, language);
 }
 
-/** Longer code stays plain: the highlighter would hold the page for longer than the colours are worth. */
-const maxChars = 60_000;
+/**
+ * Code beyond this stays without colours: the highlighter would hold the page for longer than they are worth. Many of
+ * its patterns take time with the square of a line, of a name, or of words and blanks without any other sign.
+ */
+const most = { chars: 16_000, line: 2_000, name: 300, words: 1_000 };
 
-/** The code as text and coloured spans; only text for a language that is not known. */
+function isCheap(code: string): boolean {
+    return code.length <= most.chars && longest(code, /\n/) <= most.line && longest(code, /[^\w.-]+/) <= most.name && longest(code, /[^\w\s]+/) <= most.words;
+}
+
+/** Length of the longest part between separators. */
+function longest(code: string, separator: RegExp): number {
+    return code.split(separator).reduce((most, { length }) => Math.max(most, length), 0);
+}
+
+/** The code as text and coloured spans; only text for a language that is not known, or for too much of it. */
 export function highlighted(document: Document, code: string, language: string): DocumentFragment {
     // The content of a template belongs to a document that runs and loads nothing.
     const template = document.createElement("template");
-    if (code.length <= maxChars && hljs.getLanguage(language) !== undefined) {
+    if (hljs.getLanguage(language) !== undefined && isCheap(code)) {
         template.innerHTML = hljs.highlight(code, { language, ignoreIllegals: true }).value;
     }
     if (template.content.textContent !== code || template.content.querySelector(":not(span)") !== null) {

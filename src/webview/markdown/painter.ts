@@ -1,144 +1,106 @@
-import type { Token, Tokens } from "marked";
-import { walkTokens } from "marked";
-import { codeFigure } from "./codeFigure.ts";
-import { morph } from "./morph.ts";
+import type { Token } from "marked";
+import { TailParser } from "../../chat/markdown/tailParser.ts";
+import { partsOf } from "../../chat/markdown/tokens.ts";
+import { PaintedBlocks } from "./paintedBlocks.ts";
 import type { Sanitise } from "./sanitise.ts";
-import { parseAll, TailParser } from "./tailParser.ts";
-import { codeAttribute, codeMark, isClosedFence, languageOf, toHtml } from "./toHtml.ts";
 
-/** One top-level block on the page. `source` is what it was made of: equal source, equal block. */
-interface Painted {
-    element: HTMLElement;
-    source: string;
-    /** Text of a code block that may still grow, so that growing it is one `appendData`. */
-    open?: { language: string; text: string };
+/** Asked between two pieces of work; false ends the work for now. */
+export type MayGoOn = () => boolean;
+
+/** Painting of one text, piece by piece. */
+interface Job {
+    text: string;
+    isFinal: boolean;
+    pieces: Generator<void>;
+    isDone: boolean;
 }
 
-/** A block to be made anew from `source`; `hasHtml`: the model wrote tags of its own. */
-interface Changed {
-    block: Painted;
-    source: string;
-    hasHtml: boolean;
-}
+const always: MayGoOn = () => true;
 
 /**
  * Paints one answer into `root`, block by block. While the answer grows only the blocks at its end are parsed and
  * made again; `finish` goes over the whole text once and replaces what a full parse sees otherwise.
  */
 export class AnswerPainter {
-    private readonly root: HTMLElement;
-    private readonly sanitise: Sanitise;
+    private readonly blocks: PaintedBlocks;
     private readonly parser = new TailParser();
-    private readonly painted: Painted[] = [];
     private settled = 0;
     private settledCodes = 0;
+    private job?: Job;
 
     constructor(root: HTMLElement, sanitise: Sanitise) {
-        this.root = root;
-        this.sanitise = sanitise;
+        this.blocks = new PaintedBlocks(root, sanitise);
     }
 
-    /** `text` is the whole answer so far. */
-    update(text: string): void {
-        const { settled, tail } = this.parser.parse(text);
-        const visible = visibleBlocks(settled);
-        this.settledCodes = this.paint(visible, this.settled, this.settledCodes, true);
-        this.settled += visible.length;
-        this.cut(this.settled + this.paintTail(visibleBlocks(tail)));
+    /** `text` is the whole answer so far. Returns whether all of it is painted; if not, it is to be called again. */
+    update(text: string, mayGoOn = always): boolean {
+        const isFree = this.job === undefined || work(this.job, mayGoOn);
+        return isFree && this.begin(text, false, mayGoOn);
     }
 
-    /** The answer will not grow any more. */
-    finish(text: string): void {
-        const blocks = visibleBlocks(parseAll(text));
-        this.paint(blocks, 0, 0, true);
-        this.cut(blocks.length);
+    /** The answer will not grow any more. Returns as `update` does. */
+    finish(text: string, mayGoOn = always): boolean {
+        return this.begin(text, true, mayGoOn);
     }
 
-    private paintTail(tail: Token[]): number {
-        this.paint(tail, this.settled, this.settledCodes, false);
-        return tail.length;
+    private begin(text: string, isFinal: boolean, mayGoOn: MayGoOn): boolean {
+        if (this.job?.text !== text || this.job.isFinal !== isFinal) {
+            this.job = { text, isFinal, pieces: isFinal ? this.whole(text) : this.grown(text), isDone: false };
+        }
+        return work(this.job, mayGoOn);
     }
 
-    /** Returns the number of code blocks up to the end of these blocks. */
-    private paint(blocks: Token[], from: number, codes: number, isFinal: boolean): number {
-        let nextCode = codes;
-        const changed: Changed[] = [];
-        for (const [index, token] of blocks.entries()) {
-            const at = from + index;
-            const block = this.blockAt(at);
-            if (token.type === "code") {
-                this.paintCode(block, token as Tokens.Code, nextCode, isFinal);
+    private *grown(text: string): Generator<void> {
+        for (let isAll = false; !isAll;) {
+            const parsed = this.parser.parse(text);
+            const settled = visibleBlocks(parsed.settled);
+            const tail = visibleBlocks(parsed.tail);
+            const [from, codes] = [this.settled, this.settledCodes];
+            this.settled += settled.length;
+            this.settledCodes += codesIn(settled);
+            yield* this.paint(settled, from, codes, true);
+            yield* this.paint(tail, this.settled, this.settledCodes, false);
+            this.blocks.cut(this.settled + tail.length);
+            isAll = parsed.isAll;
+        }
+    }
+
+    private *whole(text: string): Generator<void> {
+        const blocks: Token[] = [];
+        for (const token of new TailParser().parseWhole(text)) {
+            if (token === undefined) {
+                yield;
             } else {
-                const source = toHtml(token, nextCode, isFinal);
-                if (block.source !== source) {
-                    changed.push({ block, source, hasHtml: count(token, "html") > 0 });
-                }
+                blocks.push(token);
             }
-            nextCode += count(token, "code");
         }
-        if (changed.length > 0) {
-            this.paintChanged(changed);
-        }
-        return nextCode;
+        const visible = visibleBlocks(blocks);
+        yield* this.paint(visible, 0, 0, true);
+        this.blocks.cut(visible.length);
     }
 
-    /**
-     * Sanitising costs most by the call, so blocks go through it together. What holds HTML of the model's goes alone:
-     * a tag that it leaves open must not swallow the blocks behind it.
-     */
-    private paintChanged(changed: Changed[]): void {
-        const plain = changed.filter(({ hasHtml }) => !hasHtml);
-        const together = this.sanitise(plain.map(({ source }) => `<div>${source}</div>`).join("")).children;
-        const contents = together.length === plain.length ? new Map(plain.map((block, index) => [block, together[index]])) : new Map<Changed, Element>();
-        for (const one of changed) {
-            place(one.block, this.decorated(contents.get(one) ?? this.sanitise(one.source)), { source: one.source });
+    private *paint(blocks: Token[], from: number, codes: number, isFinal: boolean): Generator<void> {
+        let nextCode = codes;
+        for (const [index, token] of blocks.entries()) {
+            this.blocks.put(from + index, token, nextCode, isFinal);
+            nextCode += codesIn([token]);
+            if (this.blocks.isPieceFull()) {
+                this.blocks.flush();
+                yield;
+            }
         }
-    }
-
-    private paintCode(block: Painted, token: Tokens.Code, index: number, isFinal: boolean): void {
-        const { text } = token;
-        const language = languageOf(token);
-        const isClosed = isFinal || isClosedFence(token.raw);
-        const source = `code ${index} ${isClosed} ${language}\n${text}`;
-        if (block.source === source) {
-            return;
-        }
-        if (!isClosed && block.open?.language === language && text.startsWith(block.open.text)) {
-            codeNode(block.element)?.appendData(text.slice(block.open.text.length));
-            Object.assign(block, { source, open: { language, text } });
-            return;
-        }
-        const fragment = this.root.ownerDocument.createDocumentFragment();
-        fragment.append(codeFigure(this.root.ownerDocument, { text, language, index, isClosed }));
-        place(block, fragment, { source, open: isClosed ? undefined : { language, text } });
-    }
-
-    private blockAt(at: number): Painted {
-        return this.painted[at] ??= { element: this.root.appendChild(blockElement(this.root.ownerDocument)), source: "" };
-    }
-
-    private cut(length: number): void {
-        for (const { element } of this.painted.splice(length)) {
-            element.remove();
-        }
-    }
-
-    private decorated(content: ParentNode & Node): ParentNode & Node {
-        content.querySelectorAll(`[${codeAttribute}]`).forEach((pre) => decorateCode(this.root.ownerDocument, pre));
-        content.querySelectorAll("table").forEach(makeScrollable);
-        return content;
+        this.blocks.flush();
     }
 }
 
-function blockElement(document: Document): HTMLElement {
-    const element = document.createElement("div");
-    element.className = "block";
-    return element;
-}
-
-function place(block: Painted, content: ParentNode & Node, { source, open }: Omit<Painted, "element">): void {
-    morph(block.element, content);
-    Object.assign(block, { source, open });
+function work(job: Job, mayGoOn: MayGoOn): boolean {
+    while (!job.isDone) {
+        if (!mayGoOn()) {
+            return false;
+        }
+        job.isDone = job.pieces.next().done === true;
+    }
+    return true;
 }
 
 /** Blank lines and definitions of links show nothing. */
@@ -146,32 +108,6 @@ function visibleBlocks(tokens: Token[]): Token[] {
     return tokens.filter(({ type }) => type !== "space" && type !== "def");
 }
 
-function count(token: Token, type: Token["type"]): number {
-    let found = 0;
-    walkTokens([token], (part) => {
-        found += part.type === type ? 1 : 0;
-    });
-    return found;
-}
-
-function decorateCode(document: Document, pre: Element): void {
-    const [mark, index, closed, ...language] = (pre.getAttribute(codeAttribute) ?? "").split(":");
-    pre.removeAttribute(codeAttribute);
-    if (mark === codeMark) {
-        pre.replaceWith(codeFigure(document, { text: pre.textContent, language: language.join(":"), index: Number(index), isClosed: closed === "1" }));
-    }
-}
-
-function makeScrollable(table: HTMLTableElement): void {
-    const frame = table.ownerDocument.createElement("div");
-    frame.className = "table";
-    frame.tabIndex = 0;
-    table.replaceWith(frame);
-    frame.append(table);
-}
-
-/** The single text in the code element of a block that is not coloured yet. */
-function codeNode(element: HTMLElement): Text | undefined {
-    const node = element.querySelector("code")?.firstChild;
-    return node?.nodeType === 3 ? (node as Text) : undefined;
+function codesIn(blocks: Token[]): number {
+    return blocks.flatMap(partsOf).filter(({ type }) => type === "code").length;
 }

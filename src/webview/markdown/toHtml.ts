@@ -16,18 +16,25 @@ export const codeAttribute = "fence";
  * `isFinal` says that no fence of it can still grow.
  */
 export function toHtml(token: Token, firstCode: number, isFinal: boolean): string {
-    state.nextCode = firstCode;
-    state.isFinal = isFinal;
-    state.linkDepth = 0;
+    Object.assign(state, { nextCode: firstCode, isFinal, linkDepth: 0 });
     return marked.parser([token]);
 }
 
+/** HTML of any Markdown, not yet safe; its code blocks have no number and no buttons. */
+export function unnumberedHtml(text: string): string {
+    Object.assign(state, { nextCode: undefined, isFinal: true, linkDepth: 0 });
+    return marked.parser(marked.lexer(text));
+}
+
 /** What the renderer needs beside its token; `toHtml` is synchronous and not re-entrant. */
-const state = { nextCode: 0, isFinal: false, linkDepth: 0 };
+const state = { nextCode: 0 as number | undefined, isFinal: false, linkDepth: 0 };
 
 const marked = new Marked({
     renderer: {
         code(token: Tokens.Code) {
+            if (state.nextCode === undefined) {
+                return `<pre>\n${escapeHtml(token.text)}</pre>\n`;
+            }
             const isClosed = state.isFinal || isClosedFence(token.raw);
             const mark = `${codeMark}:${state.nextCode++}:${isClosed ? 1 : 0}:${languageOf(token)}`;
             // A line break at the very beginning is not part of a `pre`.

@@ -25,6 +25,8 @@ export interface ChatPageOptions {
     /** Further files of the page's address, by path, for example `{ "/worker.js": "…" }`. */
     files?: Record<string, string>;
     zoom?: number;
+    /** Without the content security policy: what keeps harm off the page then is the page alone. */
+    hasNoPolicy?: boolean;
 }
 
 const address = "http://chat.test";
@@ -34,7 +36,7 @@ const policy = [
     `img-src ${address} data: blob:`, "base-uri 'none'", "form-action 'none'", "frame-src 'none'",
 ];
 
-const recordingHost = `
+export const recordingHost = `
     window.__sent = [];
     let state;
     window.acquireVsCodeApi = () => ({
@@ -64,26 +66,29 @@ export async function openChatPage(browser: Browser, options: ChatPageOptions): 
     };
 }
 
-async function filesOf({ bundle, theme, hostScript = recordingHost, files = {} }: ChatPageOptions): Promise<Record<string, { contentType: string; body: string }>> {
+async function filesOf({ bundle, theme, hostScript = recordingHost, files = {}, hasNoPolicy }: ChatPageOptions): Promise<Record<string, { contentType: string; body: string }>> {
     const extra = Object.entries(files).map(([path, body]) => [path, { contentType: "text/javascript", body }]);
     return {
         ...Object.fromEntries(extra),
-        "/": { contentType: "text/html", body: html(theme, hostScript, Object.keys(files).length > 0) },
+        "/": { contentType: "text/html", body: html(theme, hostScript, hasNoPolicy ? [] : policyFor(files)) },
         "/main.js": { contentType: "text/javascript", body: await readFile(join(bundle, "main.js"), "utf8") },
         "/main.css": { contentType: "text/css", body: await readFile(join(bundle, "main.css"), "utf8") },
     };
 }
 
-function html(theme: ThemeName, hostScript: string, hasWorker: boolean): string {
+/** The worker of the bench plays the host, which the real page has no worker for. */
+function policyFor(files: Record<string, string>): string[] {
+    return [...policy, ...(Object.keys(files).length > 0 ? [`worker-src ${address}`] : [])];
+}
+
+function html(theme: ThemeName, hostScript: string, directives: string[]): string {
     const variables = Object.entries(themes[theme]).map(([name, value]) => `--vscode-${name}: ${value};`).join(" ");
-    // The worker of the bench plays the host, which the real page has no worker for.
-    const full = [...policy, ...(hasWorker ? [`worker-src ${address}`] : [])].join("; ");
     return `<!DOCTYPE html>
 <html lang="en" style="background: ${themes[theme]["sideBar-background"]}">
 <head>
     <meta charset="utf-8">
     <style nonce="${nonce}">:root { ${variables} }</style>
-    <meta http-equiv="Content-Security-Policy" content="${full}">
+    <meta http-equiv="Content-Security-Policy" content="${directives.join("; ")}">
     <link rel="stylesheet" nonce="${nonce}" href="/main.css">
 </head>
 <body class="vscode-${theme}">

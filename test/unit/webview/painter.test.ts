@@ -119,4 +119,80 @@ describe("the text of an answer on the page", () => {
         assert.equal(root.querySelector("td")?.getAttribute("align"), "right");
         assert.deepEqual([...root.querySelectorAll("li")].map((item) => item.textContent?.trim()), ["☑ done", "☐ open"]);
     });
+
+    it("shows as its source what cannot be painted, and the blocks around it as ever", () => {
+        const cannot = {
+            "a frame set": "<frameset>", "a body": "<body onload=x>", "text that never ends": "<plaintext>one\ntwo", "a template": "<template>one</template>", "no script": "<noscript>one</noscript>",
+            "a drawing": "<svg><text>one</text></svg>", "a tag that is never closed": "<div title='one", "a comment that is never closed": "<!-- one\ntwo", "a script": "<script>one</script>",
+            "quotes within quotes": ">".repeat(3_000), "lists within lists": "- ".repeat(3_000) + "a", "numbers within numbers": "1. ".repeat(3_000),
+            "emphasis within emphasis": "*a **b ".repeat(500) + "** *".repeat(500), "tags within tags": "<b>".repeat(3_000), "brackets within brackets": "[".repeat(9_000) + "]".repeat(9_000),
+        };
+        for (const [what, source] of Object.entries(cannot)) {
+            const { root, painter } = open();
+            painter.finish(`First.\n\n${source}\n\n**Last**.`);
+            assert.equal(root.firstElementChild?.textContent?.trim(), "First.", what);
+            assert.ok(root.textContent?.includes("Last"), what);
+            for (const word of source.match(/one|two/g) ?? []) {
+                assert.ok(root.textContent?.includes(word), `${what}: ${root.innerHTML}`);
+            }
+            assert.ok([...root.children].every(({ className }) => className === "block"), what);
+        }
+    });
+
+    it("leaves later answers alone when one cannot be painted", () => {
+        const later = open();
+        open().painter.finish("<frameset>\n\n" + ">".repeat(3_000));
+        later.painter.finish("Still **there**");
+        assert.equal(later.root.innerHTML.trim(), "<div class=\"block\"><p>Still <strong>there</strong></p>\n</div>");
+    });
+
+    it("shows as plain text what would take long, and formats it when the user wants it", () => {
+        const { root, painter } = open();
+        const table = `|${"a|".repeat(200)}\n|${"-|".repeat(200)}\n${"b\n".repeat(100)}`;
+        painter.finish(`Before.\n\n${table}\nBehind.`);
+        assert.equal(root.querySelector("table"), null);
+        assert.equal(root.querySelector("figure.plain pre")?.textContent, `${table}\n`);
+        assert.deepEqual([...root.children].map((block) => block.textContent?.trim()).filter((_, at) => at !== 1), ["Before.", "Behind."]);
+        const button = root.querySelector<HTMLButtonElement>("figure.plain button");
+        assert.equal(button?.textContent, "Show formatted");
+        button?.click();
+        assert.equal(root.querySelectorAll("tr").length, 101);
+        assert.equal(root.querySelector("figure.plain"), null);
+    });
+
+    it("keeps a block formatted that the user wanted so", () => {
+        const { root, painter } = open();
+        const text = `${"word ".repeat(3_000)}*end*\n\nBehind.`;
+        painter.update(`${text}\n\nMore`);
+        root.querySelector<HTMLButtonElement>("figure.plain button")?.click();
+        assert.equal(root.querySelectorAll("em").length, 1);
+        painter.update(`${text}\n\nMore text`);
+        painter.finish(`${text}\n\nMore text`);
+        assert.equal(root.querySelectorAll("em").length, 1);
+    });
+
+    it("grows plain text at its end, and looks the same whether it streamed in or came at once", () => {
+        for (const text of ["x".repeat(90_000), "- a\n".repeat(9_000), "> ".repeat(9_000), `${"word ".repeat(9_000)}\n\nThen\n\n${"- a\n\n".repeat(3_000)}\nEnd`, "```js\n" + "let a;\n".repeat(9_000)]) {
+            const { root, painter } = open();
+            for (let end = 5_000; end < text.length + 5_000; end += 5_000) {
+                painter.update(text.slice(0, end));
+                assert.ok((root.textContent?.length ?? 0) > 0);
+            }
+            painter.finish(text);
+            assert.equal(root.innerHTML, painted(text), text.slice(0, 20));
+        }
+    });
+
+    it("paints in pieces where there is no time for all of it", () => {
+        const text = "Some **words** in a paragraph.\n\n".repeat(400);
+        const { root, painter } = open();
+        let calls = 0;
+        const once = () => calls++ % 2 === 0;
+        let rounds = 0;
+        while (!painter.finish(text, once)) {
+            rounds++;
+        }
+        assert.ok(rounds > 2, `${rounds} rounds`);
+        assert.equal(root.innerHTML, painted(text));
+    });
 });

@@ -1,0 +1,53 @@
+import type { Lexer, Token, Tokens } from "marked";
+import { isTooLarge, isTooMuchInline } from "./budget.ts";
+import { partsOf } from "./tokens.ts";
+
+/** Type of a block that would cost too much to format: its `raw` is shown as it is. */
+export const plainType = "plain";
+
+/** A block whose structure is known, and the texts in it that are not parsed yet. */
+export interface Block {
+    token: Token;
+    inline: { src: string; tokens: Token[] }[];
+}
+
+export function plainBlock(raw: string): Block {
+    return { token: plainToken(raw), inline: [] };
+}
+
+/** What `lexer` has made of a text, with what it has put aside for later. */
+export function blocksOf(tokens: Token[], lexer: Lexer): Block[] {
+    const sources = new Map(lexer.inlineQueue.map(({ src, tokens: parts }) => [parts, src]));
+    return tokens.map((token) => ({
+        token,
+        inline: partsOf(token).flatMap(inlineArrays).flatMap((parts) => (sources.has(parts) ? [{ src: sources.get(parts)!, tokens: parts }] : [])),
+    }));
+}
+
+/** Parses the texts in a block; where that or its layout would take too long, the block becomes a plain one. */
+export function parsedBlock({ token, inline }: Block, lexer: Lexer): Token {
+    if (isTooMuchInline(inline.map(({ src }) => src))) {
+        return plainToken(token.raw);
+    }
+    try {
+        inline.forEach(({ src, tokens }) => lexer.inlineTokens(src, tokens));
+    } catch (error) {
+        if (error instanceof RangeError) {
+            return plainToken(token.raw);
+        }
+        throw error;
+    }
+    return isTooLarge(token) ? plainToken(token.raw) : token;
+}
+
+function plainToken(raw: string): Tokens.Generic {
+    return { type: plainType, raw, text: raw };
+}
+
+function inlineArrays(token: Token): Token[][] {
+    if (token.type === "table") {
+        const { header, rows } = token as Tokens.Table;
+        return [header, ...rows].flat().map(({ tokens }) => tokens);
+    }
+    return "tokens" in token && token.tokens !== undefined ? [token.tokens] : [];
+}
