@@ -1,4 +1,4 @@
-/** `npm run test:vscode [-- --grep TEXT]`: the suites of test/vscode inside the extension host of the server build. */
+/** `npm run test:vscode [-- --grep TEXT]`: the suites of test/vscode inside the extension host of the server build, of `KEYLESS_VSCODE` if set. */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { launchBrowser } from "./browser.ts";
@@ -13,7 +13,7 @@ const { values } = parseArgs({ options: { grep: { type: "string" } }, allowPosit
 
 await bundle();
 await bundle("--tests");
-const receiver = await receiveTests("vscode", values.grep);
+const receiver = await receiveTests(["vscode", process.env.KEYLESS_VSCODE].filter(Boolean).join(" "), values.grep);
 const sandbox = await startSandbox({
     folder: await temporaryFolder(),
     env: receiver.env,

@@ -1,5 +1,5 @@
 /**
- * `npm start [-- --port N] [--scenario NAME] [--no-open]`: VS Code with the packaged extension and a local Azure, for a
+ * `npm start [-- --port N] [--scenario NAME] [--vscode VERSION] [--no-open]`: VS Code with the packaged extension and a local Azure, for a
  * browser of yours. The extension is installed, not loaded from its sources, so that every window has it.
  */
 import { writeFile } from "node:fs/promises";
@@ -16,6 +16,7 @@ const { values } = parseArgs({
     options: {
         port: { type: "string", default: "0" },
         scenario: { type: "string", default: "playground" },
+        vscode: { type: "string" },
         "no-open": { type: "boolean", default: false },
     },
 });
@@ -47,6 +48,7 @@ async function start(): Promise<Sandbox> {
     const sandbox = await startSandbox({
         folder,
         vsix,
+        version: values.vscode,
         port: Number(values.port),
         simulator: { scenario: values.scenario, tokenRate: 60 },
         env: { KEYLESS_SANDBOX_VIEW: "workbench.view.extension.keyless" },

@@ -11,7 +11,7 @@ interface Counts {
 }
 
 const node = process.execPath;
-const mocha = (name: string) => [node, "node_modules/mocha/bin/mocha.js", `test/${name}/**/*.test.ts`,
+const mocha = (name: string, files = [`test/${name}/**/*.test.ts`]) => [node, "node_modules/mocha/bin/mocha.js", ...files,
     "--reporter", "test/host/reporter.cjs", "--reporter-option", `output=${join(results, `${name}.json`)}`];
 
 /** A check counts as one test; a suite writes its counts to test-results/NAME.json. */
@@ -21,11 +21,15 @@ const checks: [name: string, command: string[]][] = [
     ["types of the chat panel", [node, "node_modules/typescript/bin/tsc", "-p", "src/webview"]],
     ["types of its tests", [node, "node_modules/typescript/bin/tsc", "-p", "test/unit/webview"]],
 ];
-const suites: [name: string, command: string[]][] = [
+const oldest = await oldestVsCode();
+const mainJob = ["test/ui/mainJob.test.ts", "test/ui/signIn.test.ts"];
+const suites: [name: string, command: string[], env?: NodeJS.ProcessEnv][] = [
     ["unit", [...mocha("unit"), "--parallel", "--jobs", "4"]],
     ["azure", [...mocha("azure"), "--parallel", "--jobs", "4", "--timeout", "20000"]],
     ["vscode", [node, "test/host/hostTests.ts"]],
     ["ui", [...mocha("ui"), "--timeout", "120000"]],
+    [`vscode ${oldest}`, [node, "test/host/hostTests.ts"], { KEYLESS_VSCODE: oldest }],
+    [`ui ${oldest}`, [...mocha(`ui ${oldest}`, mainJob), "--timeout", "120000"], { KEYLESS_VSCODE: oldest }],
 ];
 
 const table: [name: string, counts: Counts, seconds: number][] = [];
@@ -34,19 +38,25 @@ await mkdir(results, { recursive: true });
 for (const [name, command] of checks) {
     await record(name, async () => (await run(name, command)) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
 }
-for (const [name, command] of suites) {
-    await record(name, async () => countsOf(join(results, `${name}.json`), await run(name, command)));
+for (const [name, command, env] of suites) {
+    await record(name, async () => countsOf(join(results, `${name}.json`), await run(name, command, env)));
 }
 await report();
+
+/** The oldest VS Code that the manifest allows, "1.106" for example. */
+async function oldestVsCode(): Promise<string> {
+    const { engines } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { engines: { vscode: string } };
+    return /\d+\.\d+/.exec(engines.vscode)![0];
+}
 
 async function record(name: string, work: () => Promise<Counts>): Promise<void> {
     const start = Date.now();
     table.push([name, await work(), (Date.now() - start) / 1000]);
 }
 
-function run(name: string, [command, ...args]: string[]): Promise<boolean> {
+function run(name: string, [command, ...args]: string[], env: NodeJS.ProcessEnv = {}): Promise<boolean> {
     console.log(`\n— ${name}`);
-    const child = spawn(command!, args, { cwd: root, stdio: "inherit" });
+    const child = spawn(command!, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...env } });
     return new Promise((resolve) => {
         child.on("error", () => resolve(false));
         child.on("exit", (code) => resolve(code === 0));

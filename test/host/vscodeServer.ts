@@ -5,12 +5,14 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { installCodeServer } from "./codeServer.ts";
+import { installCodeServer, type CodeServer } from "./codeServer.ts";
 import { execute, stopGroup } from "./processes.ts";
 
 export interface VsCodeOptions {
     /** Workspace folder that the workbench opens. */
     folder: string;
+    /** "1.106" or "1.139.1", as far as npm has that code-server; nothing: the usual one. */
+    version?: string;
     /** 0 or nothing: a free one. */
     port?: number;
     /** Packaged extensions, installed before the start. */
@@ -50,7 +52,7 @@ export interface VsCodeServer {
  */
 export async function startVsCode(options: VsCodeOptions): Promise<VsCodeServer> {
     await refuseBusyPort(options.port ?? 0);
-    const server = await installCodeServer(options.say);
+    const server = await installCodeServer(options.version, options.say);
     const data = await mkdtemp(join(tmpdir(), "keyless-vscode-"));
     try {
         await writeSettings(data, options);
@@ -83,9 +85,9 @@ async function refuseBusyPort(port: number): Promise<void> {
     await once(probe, "close");
 }
 
-function launch(server: string, data: string, options: VsCodeOptions): ChildProcess {
+function launch({ node, server }: CodeServer, data: string, options: VsCodeOptions): ChildProcess {
     const guard = new URL("exitWithParent.mjs", import.meta.url).href;
-    return spawn(process.execPath, [
+    return spawn(node, [
         "--import", guard, server, "--host", "127.0.0.1", "--port", String(options.port ?? 0), "--without-connection-token",
         // Without this a login shell's PATH takes the place of the given one, and the sandbox's `az` is not found.
         "--force-disable-user-env",
@@ -132,9 +134,9 @@ const quiet = {
     "git.openRepositoryInParentFolders": "never",
 };
 
-async function installExtensions(server: string, data: string, vsix: string[]): Promise<void> {
+async function installExtensions({ node, server }: CodeServer, data: string, vsix: string[]): Promise<void> {
     for (const file of vsix) {
-        await execute(process.execPath, [server, "--accept-server-license-terms", "--install-extension", file, ...directories(data)]);
+        await execute(node, [server, "--accept-server-license-terms", "--install-extension", file, ...directories(data)]);
     }
 }
 

@@ -14,6 +14,9 @@ export interface WorkbenchOptions extends Partial<SandboxOptions> {
 
 const themes = { light: "Light Modern", dark: "Dark Modern", highContrast: "Dark High Contrast", highContrastLight: "Light High Contrast" };
 
+/** The version, when the run asks for another VS Code than the usual one. */
+const otherVsCode = process.env.KEYLESS_VSCODE ?? "";
+
 /** The packages are built once for all suites of a run. */
 let packages: Promise<string[]> | undefined;
 const packaged = () => packages ??= packageAll();
@@ -162,14 +165,14 @@ export class Workbench {
         await writeFile(file, JSON.stringify({ ...settings, ...changed }, undefined, 4));
     }
 
-    /** Keeps a picture of the window as test-results/screenshots/NAME.png; returns its path. */
+    /** Keeps a picture of the window as test-results/screenshots/NAME.png (of another VS Code in a folder of its own); returns its path. */
     async screenshot(name: string): Promise<string> {
-        return this.picture(join(results, "screenshots", `${name}.png`));
+        return this.picture(join(results, "screenshots", otherVsCode, `${name}.png`));
     }
 
     /** As `screenshot`, for the README: media/NAME.png, when `KEYLESS_PICTURES` is set; tests alone leave media as it is. */
     async readmePicture(name: string, part?: Locator): Promise<void> {
-        const folder = process.env.KEYLESS_PICTURES ? join(root, "media") : join(results, "pictures");
+        const folder = process.env.KEYLESS_PICTURES && !otherVsCode ? join(root, "media") : join(results, "pictures");
         await this.picture(join(folder, `${name}.png`), part);
     }
 

@@ -4,6 +4,12 @@ import * as vscode from "vscode";
 describe("the extension in its host", () => {
     const extension = vscode.extensions.getExtension("keyless.keyless")!;
 
+    if (process.env.KEYLESS_VSCODE) {
+        it(`runs in VS Code ${process.env.KEYLESS_VSCODE}`, () => {
+            assert.ok(`${vscode.version}.`.startsWith(`${process.env.KEYLESS_VSCODE}.`), vscode.version);
+        });
+    }
+
     it("activates", async () => {
         await extension.activate();
         assert.equal(extension.isActive, true);
