@@ -6,25 +6,31 @@
 export type FailureKind =
     // Calling a model: who calls, and with which token (A7, C6, D, E, G)
     | "wrongTenant" | "unexpectedPrincipal" | "wrongAudience" | "tokenRejected" | "challenged" | "keyRejected"
-    | "customSubdomainMissing" | "keysDisabled" | "notServed" | "roleMissing"
+    | "customSubdomainMissing" | "keysDisabled" | "notServed" | "apiVersionUnsupported" | "subscriptionKeyMissing"
+    | "requestTooLarge" | "roleMissing"
     // The way to it (F and the transport)
     | "publicAccessDisabled" | "networkDenied" | "regionalEndpoint" | "hostNotFound" | "connectionRefused"
-    | "connectionReset" | "connectionTimedOut" | "certificateUntrusted" | "tlsFailed" | "proxyAnswered" | "redirected"
+    | "connectionReset" | "connectionTimedOut" | "certificateUntrusted"
+    | "certificateExpired" | "certificateWrongHost" | "tlsFailed" | "proxyAnswered" | "redirected"
     | "hostNotAllowed" | "insecureEndpoint" | "endpointInvalid"
     // The model itself (I, J, K, L)
-    | "deploymentNotFound" | "operationNotSupported" | "modelRetired" | "quotaExceeded" | "subscriptionNotEligible"
+    | "deploymentNotFound" | "operationNotSupported" | "modelRetired" | "modelRetiring" | "quotaExceeded" | "noCapacity" | "subscriptionNotEligible"
     | "parameterRejected" | "contextTooLong" | "rateLimited" | "contentFiltered" | "suspended"
     | "serverTimedOut" | "serverError" | "stalled" | "cut" | "brokenOff" | "unexpectedAnswer"
     // Getting a managed identity's token (B, C)
     | "notOnAzure" | "containerWithoutImds" | "metadataDenied" | "imdsProxied" | "imdsSilent" | "identityNotAttached"
     | "identityAmbiguous" | "identityMoved" | "imdsBusy" | "metadataHeaderStripped" | "audienceUnknown"
+    | "arcKeyDenied" | "cloudShell"
     // Signing in (A)
     | "cliMissing" | "cliSignedOut" | "signedOut" | "accessBlocked" | "deviceNotCompliant" | "clientNotPreauthorized"
     | "consentMissing" | "userNotInTenant" | "mfaRequired" | "applicationUnknown" | "tenantNotFound"
-    | "assertionExpired" | "secretRejected" | "federationMismatch" | "noCredential" | "loginUnreachable"
+    | "assertionExpired" | "assertionRejected" | "secretRejected" | "secretMissing" | "federationMismatch" | "noCredential"
+    | "loginUnreachable" | "loginFailing" | "accountLocked" | "accountDisabled" | "passwordExpired" | "passwordRejected"
+    | "userNotAssigned" | "applicationDisabled" | "tenantRestricted"
     // Azure Resource Manager
     | "forbidden" | "linkedForbidden" | "throttled" | "policyDenied" | "locked" | "subscriptionNotFound" | "notFound"
     | "providerNotRegistered" | "alreadyExists" | "principalNotFound" | "roleLimitReached" | "nameTaken" | "softDeleted"
+    | "operationInProgress" | "subscriptionDisabled"
     // Here
     | "settingInvalid" | "cloudChanged"
     | "unexpected";

@@ -41,17 +41,12 @@ function addressOf({ cloud }: ArmAccess, scope: string, path: string, query: URL
 }
 
 async function get(access: ArmAccess, url: string, abortSignal?: AbortSignal): Promise<unknown> {
-    const [{ ServiceClient }, { createPipelineRequest, RestError }] = await Promise.all([
+    const [{ ServiceClient }, { createPipelineRequest }] = await Promise.all([
         import("@azure/core-client"), import("@azure/core-rest-pipeline"),
     ]);
     const client = await armClient(access, (credential, options) => new ServiceClient({ credential, ...options }));
-    const request = createPipelineRequest({ url, abortSignal });
-    const response = await client.sendRequest(request);
-    if (response.status !== 200) {
-        const { error } = JSON.parse(response.bodyAsText || "{}") as { error?: { code?: string; message?: string } };
-        throw new RestError(error?.message ?? `ARM answered ${response.status}.`, { code: error?.code, statusCode: response.status, request, response });
-    }
-    return JSON.parse(response.bodyAsText ?? "{}");
+    const { bodyAsText } = await client.sendRequest(createPipelineRequest({ url, abortSignal }));
+    return JSON.parse(bodyAsText || "{}");
 }
 
 /** Role definitions have `type` twice: in `properties` it says `BuiltInRole` or `CustomRole`. Permissions have no envelope. */

@@ -1,4 +1,5 @@
 import { createHttpHeaders, type HttpClient, type PipelineRequest, type PipelineResponse, RestError } from "@azure/core-rest-pipeline";
+import { ownSuccess } from "./answer.ts";
 import type { ArmAccess } from "./armAccess.ts";
 import { scopeOf } from "../credentials.ts";
 import { AccessError } from "../errors.ts";
@@ -20,10 +21,10 @@ export function armTransport(access: ArmAccess): HttpClient {
             const response = await send(access, request, claims);
             const challenge = response.status === 401 ? claimsOf(response.headers.get("www-authenticate")) : undefined;
             if (challenge === undefined) {
-                return response;
+                return ownSuccess(response);
             }
             claims = challenge;
-            return send(access, request, claims);
+            return ownSuccess(await send(access, request, claims));
         },
     };
 }

@@ -16,21 +16,13 @@ const apiVersions: Record<string, string> = {
  * @throws RestError for any status but success, and for an answer that is not JSON; AccessError where the id leads elsewhere.
  */
 export async function readResource(access: ArmAccess, resourceId: string, signal?: AbortSignal): Promise<unknown> {
-    const [{ ServiceClient }, { createPipelineRequest, RestError }] = await Promise.all([
+    const [{ ServiceClient }, { createPipelineRequest }] = await Promise.all([
         import("@azure/core-client"), import("@azure/core-rest-pipeline"),
     ]);
     const namespace = (parseArmId(resourceId)?.type ?? "").split("/")[0]!.toLowerCase();
     const client = await armClient(access, (credential, options) => new ServiceClient({ credential, ...options }));
     const query = new URLSearchParams({ "api-version": apiVersions[namespace] ?? apiVersions[""]! });
     const url = armAddress(access.cloud, resourceId, query).href;
-    const request = createPipelineRequest({ url, abortSignal: signal });
-    const response = await client.sendRequest(request);
-    const body = objectOf(response.bodyAsText ?? "");
-    if (response.status !== 200 || body === undefined) {
-        const { code, message } = objectOf(body?.["error"]) ?? {};
-        throw new RestError(String(message ?? `ARM answered ${response.status}.`), {
-            code: code === undefined ? undefined : String(code), statusCode: response.status, request, response,
-        });
-    }
-    return body;
+    const { bodyAsText } = await client.sendRequest(createPipelineRequest({ url, abortSignal: signal }));
+    return objectOf(bodyAsText ?? "");
 }

@@ -79,15 +79,13 @@ function asFailure(error: unknown, attempt: Attempt, who = "You"): AccessError {
 
 /** The role for the action that Azure named, which may be another than the one that was tried (LinkedAuthorizationFailed). */
 function allowedBy({ evidence }: Failure, attempt: Attempt): Evidence[] {
-    const named = evidence.find(({ name }) => name === "Action")?.value ?? attempt.action;
+    const named = evidence.find(({ name }) => name === "Action")?.value.split(", ")[0] ?? attempt.action;
     return evidenceOf({ "Allowed by": allowingRole(named)?.name });
 }
 
-/** Status of an answer of Resource Manager, whichever client generation threw it. */
+/** Status of an answer of Resource Manager; undefined where somebody else answered in its place, whose 404 means nothing. */
 export function statusOf(error: unknown): number | undefined {
-    const { statusCode, response } = (error ?? {}) as { statusCode?: number; response?: { status?: number | string } };
-    const status = statusCode ?? response?.status;
-    return status === undefined ? undefined : Number(status);
+    return (error as { statusCode?: number } | undefined)?.statusCode;
 }
 
 /** `error.code` of an answer of Resource Manager. */

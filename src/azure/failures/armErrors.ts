@@ -1,8 +1,9 @@
 import { type Failure, isAccessError } from "../errors.ts";
 import { type Answer, armFacts, type ArmFacts, type ArmObservation } from "./facts/armFacts.ts";
-import { evidenceOf, firstMatch } from "./failureRule.ts";
+import { strangerEvidence } from "./facts/responder.ts";
+import { evidenceOf, firstMatch, mostTelling } from "./failureRule.ts";
 import { tokenFailure } from "./identityErrors.ts";
-import { causes, observe, shown, shownHeader } from "./observedError.ts";
+import { causes, nested, observe, shown, shownHeader } from "./observedError.ts";
 import { armRules } from "./rules/armRules.ts";
 
 /** Why Resource Manager did not do it, by its status and code; by the text only for the names in it. */
@@ -18,12 +19,21 @@ export function armFailure({ what, error, who, identity }: ArmObservation): Fail
     const answer = (isTokenFailure ? {} : error ?? {}) as Answer;
     const status = answer.response?.status ?? answer.statusCode ?? answer.status;
     const seen = observe({ status, headers: answer.response?.headers ?? answer.headers, body: bodyOf(answer), error });
-    const facts = armFacts(seen, what, who, identity);
-    return firstMatch(armRules, facts, { retryAfterMs: facts.retryAfterMs, evidence: evidence(facts) });
+    return mostTelling(nested(seen).map((each) => {
+        const facts = armFacts(each, what, who, identity);
+        return firstMatch(armRules, facts, { retryAfterMs: facts.retryAfterMs, evidence: evidence(facts) });
+    }));
 }
 
-/** Clients of the new generation parse an error's body and leave its text out of the response: they keep code and message. */
+/**
+ * Clients of the new generation parse an error's body and leave its text out of the response: they keep code and
+ * message. Of an operation that failed later, only a sentence is left (03-arm.md, 3.5).
+ */
 function bodyOf({ response, body, code, message }: Answer): unknown {
+    const later = response === undefined ? /^The long-running operation has failed\. (\w+)\. (.*)$/s.exec(message ?? "") : null;
+    if (later) {
+        return { error: { code: later[1], message: later[2] } };
+    }
     const isParsed = response !== undefined && !response.bodyAsText && code !== undefined;
     return isParsed ? { error: { code, message } } : response?.bodyAsText ?? body;
 }
@@ -35,14 +45,16 @@ const tokenErrors = new Set([
 ]);
 
 function evidence(facts: ArmFacts) {
+    const isStranger = facts.status !== undefined && (facts.responder !== "azure" || facts.isStrangeSuccess);
     return evidenceOf({
         "Status": facts.status,
         "Code": shown(facts.code),
-        "Azure says": facts.json ? shown(facts.message) : undefined,
+        "Azure says": facts.json && facts.responder !== "stranger" ? shown(facts.message) : undefined,
         "Network": facts.network,
         "Principal": facts.principalId,
-        "Action": facts.action,
+        "Action": facts.actions.join(", "),
         "Scope": facts.scope,
+        ...(isStranger ? strangerEvidence(facts) : {}),
         "Request id": shownHeader(facts, ["x-ms-request-id", "x-ms-correlation-request-id"]),
     });
 }

@@ -42,10 +42,19 @@ export function consentHost(host: string): FailureAction {
  */
 export function azCommand(texts: TemplateStringsArray, ...values: string[]): FailureAction[] {
     const words = values.map(pastedWord);
-    return words.includes(undefined) ? [] : [{ kind: "copy", label: "Copy command", text: String.raw({ raw: texts }, ...words) }];
+    return words.includes(undefined) ? [] : [copy(String.raw({ raw: texts }, ...words))];
 }
 
-/** `az login`, into the tenant where it is known. */
-export function azLogin(tenantId: string | undefined): FailureAction[] {
-    return tenantId ? azCommand`az login --tenant=${tenantId}` : azCommand`az login`;
+/**
+ * `az login`, into the tenant where it is known. `claims`, in base64, answers a challenge: the Azure CLI can't be asked
+ * for a token that has them (A3, A4).
+ */
+export function azLogin(tenantId: string | undefined, { scope, claims }: { scope?: string; claims?: string } = {}): FailureAction[] {
+    const options = [["tenant", tenantId], ["scope", scope], ["claims-challenge", claims]] as const;
+    const words = options.flatMap(([name, value]) => (value ? [[name, pastedWord(value)] as const] : []));
+    return words.some(([, word]) => word === undefined) ? [] : [copy(["az login", ...words.map(([name, word]) => `--${name}=${word}`)].join(" "))];
+}
+
+function copy(text: string): FailureAction {
+    return { kind: "copy", label: "Copy command", text };
 }

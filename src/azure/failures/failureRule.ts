@@ -33,6 +33,14 @@ export function firstMatch<Facts>(
     return { kind: rule.kind, row: rule.row, ...rule.words(facts), ...observed };
 }
 
+/**
+ * The failure that the first of several errors inside each other stands for which the table knows; that of the
+ * outermost where it knows none.
+ */
+export function mostTelling(failures: readonly Failure[]): Failure {
+    return failures.find(({ kind }) => kind !== "unexpected") ?? failures[0]!;
+}
+
 /** Longer than any resource id. */
 const longestEvidence = 420;
 

@@ -1,4 +1,5 @@
 import { type Failure, isAccessError } from "../errors.ts";
+import { strangerEvidence } from "./facts/responder.ts";
 import { type TokenFacts, tokenFacts } from "./facts/tokenFacts.ts";
 import { evidenceOf, firstMatch, type Rule } from "./failureRule.ts";
 import type { Identity } from "../identity.ts";
@@ -20,14 +21,22 @@ export function tokenFailure(failed: { identity: Identity; audience: string; err
         evidence: evidenceOf({
             "Status": facts.status,
             "Code": facts.aadsts ? `AADSTS${facts.aadsts}` : shown(facts.code),
-            "Azure says": facts.json ? shown(facts.message) : undefined,
+            "Azure says": facts.json && !facts.isStranger ? shown(facts.message) : undefined,
             "Network": facts.network ?? (facts.isTimeout ? "no answer in time" : undefined),
-            "Answered by": facts.status === undefined ? undefined : facts.server ?? "no Server header",
+            ...answeredBy(facts),
             "Correlation id": /Correlation ID: ([0-9a-f-]{36})/i.exec(facts.texts)?.[1],
             "Audience": failed.audience,
             ...selector(failed.identity),
         }),
     });
+}
+
+/** The responder is what tells a proxy from the real endpoint (failures.md, 0); a stranger's page says more of it. */
+function answeredBy(facts: TokenFacts): Record<string, string | undefined> {
+    if (facts.status === undefined) {
+        return {};
+    }
+    return facts.isStranger ? strangerEvidence(facts) : { "Answered by": facts.server ?? "no Server header" };
 }
 
 function selector(identity: Identity): Record<string, string | undefined> {

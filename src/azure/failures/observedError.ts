@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { foreignText } from "../foreignText.ts";
 import { retryAfterMs } from "../retryAfter.ts";
 
@@ -26,7 +27,44 @@ export function observe(seen: { status?: number; headers?: HeadersLike; body?: u
     const text = typeof seen.body === "string" ? seen.body : "";
     const json = objectOf(seen.body);
     const isHtml = json === undefined && (/^\s*<(!doctype|html|head|body)/i.test(text) || /text\/html/i.test(header("content-type") ?? ""));
-    return { status: seen.status, ...envelope(json, text), json, isHtml, network: networkCode(seen.error), header };
+    const status = seen.status ?? proxyStatus(seen.error);
+    // An answer's own codes are not the network's, however they are spelt.
+    const network = status === undefined || status < 300 ? networkCode(seen.error) : undefined;
+    return { status, ...envelope(json, text), json, isHtml, network, header };
+}
+
+/** Whether the answer has one of these codes; services differ in the case of their letters. */
+export function hasCode({ code }: Pick<Observed, "code">, ...codes: readonly string[]): boolean {
+    return codes.some((known) => known.toLowerCase() === code.toLowerCase());
+}
+
+/**
+ * The error of an answer and those inside it, outermost first: `details`, `innererror`, and JSON that is the text of a
+ * message, as deployments have it (07-vm-create.md). Only those with a code.
+ */
+export function nested<Facts extends Observed>(seen: Facts): Facts[] {
+    const found: Facts[] = [seen];
+    for (const inner of innerErrors(objectOf(seen.json?.["error"]) ?? seen.json ?? {})) {
+        const { code, message, param } = envelope(inner, "");
+        if (code !== "" && found.length < mostNested) {
+            found.push({ ...seen, code, message, param });
+        }
+    }
+    return found;
+}
+
+const mostNested = 20;
+
+function* innerErrors(error: Record<string, unknown>, depth = 0): Generator<Record<string, unknown>> {
+    const details = Array.isArray(error["details"]) ? error["details"] : [];
+    for (const each of [...details.slice(0, mostNested), error["innererror"], error["inner_error"], error["message"]]) {
+        const inner = objectOf(each);
+        if (inner && depth < 5) {
+            const own = objectOf(inner["error"]) ?? inner;
+            yield own;
+            yield* innerErrors(own, depth + 1);
+        }
+    }
 }
 
 /**
@@ -77,11 +115,32 @@ function headerReader(headers: HeadersLike): (name: string) => string | undefine
     return (name) => entries.find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
 }
 
+/**
+ * What a proxy answered instead of opening the way to the host: `fetch` hides a 407, which is a network error without
+ * any words to it (Fetch, 4.6: no other answer becomes one in a request of ours), and undici and the agents of VS Code
+ * name the status of a refused tunnel in a sentence only.
+ */
+function proxyStatus(error: unknown): number | undefined {
+    for (const { name, message, cause } of causes(error)) {
+        if (name === "TypeError" && message === "fetch failed" && cause instanceof Error && cause.message === "" && !("code" in cause)) {
+            return 407;
+        }
+        const status = /proxy response \((\d{3})\)|tunneling socket could not be established, (?:statusCode|cause)=(\d{3})/i.exec(message);
+        if (status || /proxy authentication required/i.test(message)) {
+            return Number(status?.[1] ?? status?.[2] ?? 407);
+        }
+    }
+    return undefined;
+}
+
+/** Codes of the resolver, of OpenSSL (`X509_V_ERR_` is left out), of Node's TLS and of undici, as they are at most. */
+const resolverOrTls = /^(E(AI_[A-Z]+|HOSTDOWN|NETDOWN|NOTFOUND|NODATA|SERVFAIL|REFUSED|TIMEOUT|FORMERR|DESTRUCTION|CANCELLED)|ERR_(TLS|SSL|HTTP2|SOCKET|STREAM)_\w+|UND_ERR_\w+|CERT_(HAS_EXPIRED|NOT_YET_VALID|UNTRUSTED|REJECTED|REVOKED|SIGNATURE_FAILURE|CHAIN_TOO_LONG)|UNABLE_TO_[A-Z_]+|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|CRL_[A-Z_]+)$/;
+
 /** The first system or TLS code in the chain of causes: `fetch` and the SDKs wrap it up to three times. */
 export function networkCode(error: unknown): string | undefined {
     for (const cause of causes(error)) {
         const code = (cause as { code?: unknown }).code;
-        if (typeof code === "string" && /^[A-Z][A-Z0-9_]+$/.test(code) && code !== "REQUEST_SEND_ERROR") {
+        if (typeof code === "string" && (code in constants.errno || resolverOrTls.test(code))) {
             return code;
         }
     }

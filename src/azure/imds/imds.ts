@@ -1,39 +1,43 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import http, { type IncomingMessage } from "node:http";
 import { foreignText } from "../foreignText.ts";
-
-/** What a managed-identity endpoint answered, or why it did not; `errors` turns it into words. */
-export class ManagedIdentityFailure extends Error {
-    override readonly name = "ManagedIdentityFailure";
-    readonly status?: number;
-    readonly body?: string;
-    /** The `Server` header: only the real service says `IMDS/…`; a proxy or an agent says something else. */
-    readonly serverHeader?: string;
-    /** `ECONNREFUSED`, `EHOSTUNREACH` and so on. */
-    readonly code?: string;
-    readonly timedOut?: boolean;
-    /** The service's own `Retry-After`, in milliseconds. */
-    readonly retryAfterMs?: number;
-
-    constructor(message: string, observed: Observation, options?: ErrorOptions) {
-        super(message, options);
-        this.status = observed.status;
-        this.body = observed.body;
-        this.serverHeader = observed.serverHeader;
-        this.code = observed.code;
-        this.timedOut = observed.timedOut;
-        this.retryAfterMs = observed.retryAfterMs;
-    }
-}
+import { type ManagedIdentitySource, managedIdentitySource } from "./source.ts";
 
 /** The last thing that was seen on the wire during one token request. */
 export interface Observation {
     status?: number;
+    /** Only of an answer that holds no token. */
     body?: string;
+    /** The `Server` header: only the real service says `IMDS/…`; a proxy or an agent says something else. */
     serverHeader?: string;
+    via?: string;
+    contentType?: string;
+    /** `ECONNREFUSED`, `EHOSTUNREACH` and so on. */
     code?: string;
     timedOut?: boolean;
+    /** The service's own `Retry-After`, in milliseconds. */
     retryAfterMs?: number;
+    /** Which endpoint was asked. */
+    source?: ManagedIdentitySource;
+}
+
+/** What a managed-identity endpoint answered, or why it did not; `errors` turns it into words. */
+export class ManagedIdentityFailure extends Error implements Observation {
+    override readonly name = "ManagedIdentityFailure";
+    readonly status?: number;
+    readonly body?: string;
+    readonly serverHeader?: string;
+    readonly via?: string;
+    readonly contentType?: string;
+    readonly code?: string;
+    readonly timedOut?: boolean;
+    readonly retryAfterMs?: number;
+    readonly source?: ManagedIdentitySource;
+
+    constructor(message: string, observed: Observation, options?: ErrorOptions) {
+        super(message, options);
+        Object.assign(this, observed);
+    }
 }
 
 export interface DirectResponse {
@@ -132,7 +136,7 @@ export async function observed<T>(run: () => Promise<T>): Promise<T> {
         if (Object.keys(seen).length === 0) {
             throw error;
         }
-        throw new ManagedIdentityFailure((error as Error).message, seen, { cause: error });
+        throw new ManagedIdentityFailure((error as Error).message, { ...seen, source: managedIdentitySource() }, { cause: error });
     }
 }
 

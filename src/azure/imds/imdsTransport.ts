@@ -51,11 +51,14 @@ function uncached(body: string): string {
     }
 }
 
-function observe(seen: Observation, response: DirectResponse): void {
-    seen.status = response.status;
-    seen.serverHeader = String(response.headers.server ?? "") || undefined;
+function observe(seen: Observation, { status, headers, body }: DirectResponse): void {
+    const header = (name: string) => [headers[name]].flat().join(", ") || undefined;
+    seen.status = status;
+    seen.serverHeader = header("server");
+    seen.via = header("via");
+    seen.contentType = header("content-type");
     // A wait of nothing would end the patience of `withImdsRetry` in a moment.
-    seen.retryAfterMs = retryAfterMs((name) => [response.headers[name]].flat()[0]) || undefined;
-    // A success holds the token; only failures are kept.
-    seen.body = response.status < 400 ? undefined : response.body;
+    seen.retryAfterMs = retryAfterMs(header) || undefined;
+    // A page in the place of a token tells who answered; what holds a token, whole or broken off, is not kept.
+    seen.body = status < 400 && /token|eyJ/i.test(body) ? undefined : body;
 }

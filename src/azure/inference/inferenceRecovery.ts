@@ -38,10 +38,16 @@ export function adjust(attempt: Attempt, failure: Failure, seen: Pick<InferenceO
     if (failure.kind === "challenged") {
         return answerChallenge(attempt, observe(seen).header("www-authenticate") ?? "");
     }
-    if (failure.kind === "wrongAudience" || failure.kind === "tokenRejected") {
+    if (isTokenRefused(failure, seen.status)) {
         return changeToken(attempt, observe(seen).message, cloud);
     }
-    return seen.status === 404 && failure.kind !== "deploymentNotFound" && changeApi(attempt);
+    const mayBeApi = (seen.status === 404 && failure.kind !== "deploymentNotFound") || failure.kind === "apiVersionUnsupported";
+    return mayBeApi && changeApi(attempt);
+}
+
+/** A 401 that nobody knows is worth another token, too. */
+export function isTokenRefused({ kind }: Failure, status: number | undefined): boolean {
+    return kind === "wrongAudience" || kind === "tokenRejected" || (kind === "unexpected" && status === 401);
 }
 
 function changeApi(attempt: Attempt): boolean {
@@ -98,7 +104,7 @@ export function lesson(attempt: Attempt, failure: Failure, seen: Pick<InferenceO
 
 const passingStatus = new Set([408, 429, 500, 502, 503, 504]);
 const passingKind = new Set<FailureKind>([
-    "connectionReset", "connectionRefused", "connectionTimedOut", "cut", "rateLimited", "serverError", "serverTimedOut",
+    "connectionReset", "connectionRefused", "connectionTimedOut", "cut", "rateLimited", "noCapacity", "serverError", "serverTimedOut",
 ]);
 const maxTries = 3;
 const longestWaitMs = 60_000;

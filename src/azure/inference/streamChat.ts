@@ -4,7 +4,7 @@ import { AccessError, type Failure } from "../errors.ts";
 import type { ChatRequest, InferenceEvent, StreamChat } from "../inference.ts";
 import { authorize, type Call, type Clock, learn, note, openStream, type Run, startCall, type StreamChatParts } from "./inferenceCall.ts";
 import { inferenceFailure, type InferenceObservation } from "../failures/inferenceErrors.ts";
-import { adjust, lesson, retryDelay } from "./inferenceRecovery.ts";
+import { adjust, isTokenRefused, lesson, retryDelay } from "./inferenceRecovery.ts";
 
 export type { Clock, StreamChatParts } from "./inferenceCall.ts";
 
@@ -87,7 +87,7 @@ function recover(call: Call, run: Run, error: unknown): Next {
         learn(parts.memory, keys.deployment, { parameters: { ...parts.memory.get(keys.deployment)?.parameters, ...replacement } });
         return { failure, waitMs: 0 };
     }
-    const isRejection = failure.kind === "wrongAudience" || failure.kind === "tokenRejected";
+    const isRejection = isTokenRefused(failure, seen.status);
     call.firstRejection ??= isRejection ? expected : undefined;
     if (adjust(attempt, failure, seen, cloud)) {
         return { failure, waitMs: 0 };

@@ -231,6 +231,13 @@ export function allowingRole(action: string | undefined): CatalogRole | undefine
     return /\/read$/i.test(action) ? roleCatalog.reader : rolesAllowing(action, "control")[0];
 }
 
+/** The same where several actions were refused at once; undefined where no known role allows them all. */
+export function allowingRoleOfAll(actions: readonly string[]): CatalogRole | undefined {
+    const [first, ...others] = actions;
+    const candidates = others.length === 0 ? [allowingRole(first)] : rolesAllowing(first!, "control");
+    return candidates.find((role) => role && others.every((action) => role.permissions.some((each) => coversAction(each, action, "control"))));
+}
+
 /**
  * The role to name where a model may not be called (04-roles.md, 4.3 and 4.4; failures.md, G3 and G4).
  * @param dataAction the action that Azure said is missing.

@@ -128,11 +128,46 @@ describe("Why Azure Resource Manager did not do it: the user sees", () => {
         });
     }
 
-    it("the role that allows the action, in the button too", () => {
+    const refused = (action: string) => armFailure({
+        what: "do it",
+        error: { status: 403, body: { error: { code: "AuthorizationFailed", message: `The client 'x' with object id '${oid}' does not have authorization to perform action '${action}' over scope '${accountScope}'.` } } },
+    });
+    const accountScope = "/subscriptions/s1/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/acct1";
+
+    it("two ways out that do not lead back: somebody else's sign-in, and a script that gives the missing role", () => {
+        const { actions, remedy } = refused("Microsoft.CognitiveServices/accounts/read");
+        assert.match(remedy, /Reader on acct1/);
+        assert.deepEqual(actions.slice(0, 2), [
+            { kind: "signIn", label: "Sign in as somebody else…", tenantId: undefined, asSomebodyElse: true },
+            { kind: "adminScripts", label: "Script for an administrator…", grant: { roleId: "acdd72a7-3385-48ef-bd42-f606fba81ae7", principalId: oid, scope: accountScope } },
+        ]);
+    });
+
+    for (const action of ["Microsoft.Authorization/roleAssignments/write", "Microsoft.Authorization/roleAssignments/delete", "Microsoft.Authorization/locks/write"]) {
+        it(`no script that gives ${action} to whoever was refused: it would make an administrator`, () => {
+            const { actions } = refused(action);
+            assert.ok(!actions.some(({ kind }) => kind === "assignRole"));
+            assert.deepEqual(actions.find(({ kind }) => kind === "adminScripts"), { kind: "adminScripts", label: "Script for an administrator…", grant: undefined });
+        });
+    }
+
+    it("the role that allows the action, and the request's id", () => {
         const failure = armFailure({ what: "assign the role", error: armFixtures[0]!.error });
         assert.match(failure.remedy, /Role Based Access Control Administrator on acct1/);
-        assert.equal(failure.actions[0]?.kind === "assignRole" && failure.actions[0].roleId, "f58310d9-a9f6-439a-9e8d-f62e7b41a168");
         assert.deepEqual(evidence(failure)["Request id"], "r1");
+    });
+
+    it("what an operation that failed later leaves of its reason", () => {
+        const error = new Error("The long-running operation has failed. RequestConflict. Another operation is being performed on the parent resource.");
+        assert.equal(armFailure({ what: "do it", error }).kind, "operationInProgress");
+    });
+
+    it("the Azure CLI's command with the claims that a policy asks for", () => {
+        const { actions } = tokenFailure({
+            identity: { kind: "cli", tenantId: "t" }, audience: "https://management.azure.com",
+            error: new Error("This credential doesn't support claims challenges. To authenticate with the required claims, please run the following command: az login --claims-challenge eyJhIjoxfQ== --scope https://management.azure.com/.default"),
+        });
+        assert.deepEqual(actions[0], { kind: "copy", label: "Copy command", text: "az login --tenant=t --scope='https://management.azure.com/.default' --claims-challenge='eyJhIjoxfQ=='" });
     });
 
     it("the identity's own trouble when the token was what failed", () => {

@@ -95,7 +95,7 @@ export const inferenceFixtures: InferenceFixture[] = [
     },
     {
         sees: "that the host's name has no address (F5)", kind: "hostNotFound", row: "F5",
-        seen: fetchFailed("ENOTFOUND"), cause: /has no address on this machine/, actions: ["retry", "chooseDeployment"],
+        seen: fetchFailed("ENOTFOUND"), cause: /has no address on this machine/, actions: ["retry", "chooseDeployment", "showLog"],
     },
     {
         sees: "the missing role and the data action (G1)", kind: "roleMissing", row: "G1",
@@ -126,7 +126,7 @@ export const inferenceFixtures: InferenceFixture[] = [
     {
         sees: "that the model is retired (I3)", kind: "modelRetired", row: "I3",
         seen: answered(410, '{"error":{"code":"ServiceModelDeprecated","message":"The model is deprecated."}}'),
-        cause: /being retired/, actions: ["chooseDeployment"],
+        cause: /is retired/, actions: ["chooseDeployment"],
     },
     {
         sees: "which parameter the model does not take (J1)", kind: "parameterRejected", row: "J1",
@@ -159,9 +159,9 @@ export const inferenceFixtures: InferenceFixture[] = [
         cause: /has blocked ai-services-playground/, actions: ["chooseDeployment"],
     },
     {
-        sees: "a network rule as the likely reason of an unknown 403 (F8)", kind: "networkDenied", row: "F8",
+        sees: "an unknown 403 as unknown, and where to look first (F8)", kind: "unexpected",
         seen: answered(403, '{"error":{"code":"Forbidden","message":"Not allowed."}}'),
-        cause: /missing role would be a 401/, actions: ["retry", "chooseDeployment", "chooseIdentity"],
+        cause: /missing role would be a 401/, actions: ["retry", "chooseDeployment", "showLog"],
     },
     {
         sees: "how long the conversation is and may be", kind: "contextTooLong",
@@ -179,9 +179,9 @@ export const inferenceFixtures: InferenceFixture[] = [
         cause: /failed on its own side/, actions: ["retry", "chooseDeployment"],
     },
     {
-        sees: "that the service is overloaded (503)", kind: "serverError",
+        sees: "that there is no capacity (503)", kind: "noCapacity",
         seen: answered(503, '{"error":{"code":"NoCapacity","message":"The system is currently experiencing high demand and cannot process your request."}}'),
-        cause: /overloaded/, actions: ["retry", "chooseDeployment"],
+        cause: /no capacity left/, actions: ["retry", "chooseDeployment"],
     },
     {
         sees: "that the session must be renewed on a claims challenge (A3)", kind: "challenged", row: "A3",
@@ -205,8 +205,8 @@ export const inferenceFixtures: InferenceFixture[] = [
         seen: fetchFailed("UNABLE_TO_VERIFY_LEAF_SIGNATURE"), cause: /does not trust the certificate/, actions: ["retry", "showLog"],
     },
     {
-        sees: "that the certificate is another host's", kind: "tlsFailed",
-        seen: fetchFailed("ERR_TLS_CERT_ALTNAME_INVALID"), cause: /is not for ai-services/, actions: ["retry", "chooseDeployment"],
+        sees: "that the certificate is another host's", kind: "certificateWrongHost",
+        seen: fetchFailed("ERR_TLS_CERT_ALTNAME_INVALID"), cause: /is not for ai-services/, actions: ["retry", "chooseDeployment", "openSettings", "showLog"],
     },
     {
         sees: "that the connection was reset", kind: "connectionReset",
@@ -447,17 +447,17 @@ export const armFixtures: ArmFixture[] = [
     {
         sees: "which right is missing where, and a role that has it", kind: "forbidden", row: "G9",
         error: restError(403, `{"error":{"code":"AuthorizationFailed","message":"${client} does not have authorization to perform action 'Microsoft.Authorization/roleAssignments/write' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials."}}`, { "x-ms-request-id": "r1" }),
-        cause: /Microsoft\.Authorization\/roleAssignments\/write is missing on acct1\./, actions: ["assignRole", "signIn", "retry"],
+        cause: /Microsoft\.Authorization\/roleAssignments\/write is missing on acct1\./, actions: ["signIn", "adminScripts", "retry"],
     },
     {
         sees: "that a condition may be in the way (G9)", kind: "forbidden", row: "G9",
         error: restError(403, `{"error":{"code":"AuthorizationFailed","message":"${client} does not have authorization or an ABAC condition not fulfilled to perform action 'Microsoft.Authorization/roleAssignments/write' over scope '${scope}' or the scope is invalid."}}`),
-        cause: /or a condition of the role excludes it/, actions: ["assignRole", "signIn", "retry"],
+        cause: /or a condition of the role excludes it/, actions: ["signIn", "adminScripts", "retry"],
     },
     {
         sees: "that the linked identity may not be used (C8)", kind: "linkedForbidden", row: "C8",
         error: restError(403, `{"error":{"code":"LinkedAuthorizationFailed","message":"${client} has permission to perform action 'Microsoft.Compute/virtualMachines/write' on scope '/subscriptions/s1/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm1'; however, it does not have permission to perform action 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action' on the linked scope(s) '/subscriptions/s1/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/uai1' or the linked scope(s) are invalid."}}`),
-        cause: /userAssignedIdentities\/assign\/action on uai1/, actions: ["assignRole", "signIn", "retry"],
+        cause: /userAssignedIdentities\/assign\/action on uai1/, actions: ["signIn", "adminScripts", "retry"],
     },
     {
         sees: "the right tenant (A8)", kind: "wrongTenant", row: "A8",
@@ -517,8 +517,8 @@ export const armFixtures: ArmFixture[] = [
         error: Object.assign(systemError("SELF_SIGNED_CERT_IN_CHAIN"), { name: "RestError" }), cause: /does not trust/, actions: ["retry", "showLog"],
     },
     {
-        sees: "that ARM can't be reached", kind: "connectionReset",
-        error: Object.assign(systemError("ECONNREFUSED"), { name: "RestError" }), cause: /not reachable/, actions: ["retry", "openSettings", "showLog"],
+        sees: "that ARM can't be reached", kind: "connectionRefused",
+        error: Object.assign(systemError("ECONNREFUSED"), { name: "RestError" }), cause: /not reachable/, actions: ["retry", "openSettings"],
     },
     {
         sees: "the status of an answer that is in no catalogue", kind: "unexpected",

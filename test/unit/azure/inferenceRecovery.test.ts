@@ -178,7 +178,7 @@ describe("A failure that passes", () => {
     it("is tried three times in all, with growing waits", async () => {
         await using server = await startServer(refuse(503, { error: { code: "NoCapacity", message: "high demand" } }));
         const chat = chatWith(server.url);
-        assert.equal((await failureOf(chat.run)).kind, "serverError");
+        assert.equal((await failureOf(chat.run)).kind, "noCapacity");
         assert.equal(server.requests.length, 3);
         const [first = 0, second = 0] = chat.waits;
         assert.ok(first >= 750 && first <= 1000 && second >= 1500 && second <= 2000, chat.waits.join());

@@ -3,7 +3,8 @@ import type { Connection, Target } from "../../connection.ts";
 import type { TokenClaims } from "../../credentials.ts";
 import { type Identity, identityName } from "../../identity.ts";
 import { callingRole, type CatalogRole } from "../../roles/roleCatalog.ts";
-import { type HeadersLike, type Observed, observe, retryAfter } from "../observedError.ts";
+import { hasCode, type HeadersLike, type Observed, retryAfter } from "../observedError.ts";
+import { dataPlaneSignature, type Responder, responderOf } from "./responder.ts";
 
 /** What the client itself noticed, where no answer of the service tells it. */
 export type CallProblem =
@@ -42,8 +43,7 @@ export interface InferenceFacts extends Observed {
     what: string;
     where: string;
     host: string;
-    /** The AI gateway answered: no proxy and no other host sends this header (failures.md, 0). */
-    fromGateway: boolean;
+    responder: Responder;
     policy?: string;
     retryAfterMs?: number;
     /** The data action that Azure says is missing, where it says so. */
@@ -52,9 +52,8 @@ export interface InferenceFacts extends Observed {
 }
 
 /** What is known of a failed call of a deployment, with names for people. */
-export function inferenceFacts(observation: InferenceObservation): InferenceFacts {
+export function inferenceFacts(observation: InferenceObservation, seen: Observed): InferenceFacts {
     const { identity, target } = observation.connection;
-    const seen = observe(observation);
     const dataAction = /data action `([\w./*-]+)`/.exec(seen.message)?.[1];
     return {
         ...seen,
@@ -66,7 +65,7 @@ export function inferenceFacts(observation: InferenceObservation): InferenceFact
         what: target.deployment,
         where: target.accountName,
         host: URL.canParse(target.endpoint) ? new URL(target.endpoint).host : target.endpoint,
-        fromGateway: seen.header("apim-request-id") !== undefined,
+        responder: responderOf(seen, dataPlaneSignature),
         policy: seen.header("policy-id"),
         retryAfterMs: retryAfter(seen),
         dataAction,
@@ -85,4 +84,9 @@ function callerName(identity: Identity, principal: TokenClaims | undefined): str
 export function expectedAudiences(message: string): string[] {
     const list = /audience is incorrect \(([^)]*)\)/i.exec(message)?.[1] ?? "";
     return list.split(/\s+or\s+|,\s*/).map((audience) => audience.trim()).filter((audience) => /^[\w:./-]+$/.test(audience));
+}
+
+/** Some answers have the text without its code, or with the status in its place (I1). */
+export function isDeploymentMissing(seen: Pick<Observed, "code" | "message">): boolean {
+    return hasCode(seen, "DeploymentNotFound", "model_not_found") || /API deployment for this resource does not exist/i.test(seen.message);
 }

@@ -1,48 +1,106 @@
+import { foreignText } from "../../foreignText.ts";
 import { type Identity, identityName } from "../../identity.ts";
-import { causes, networkCode, type Observed, observe, shown } from "../observedError.ts";
+import type { Observation } from "../../imds/imds.ts";
+import type { ManagedIdentitySource } from "../../imds/source.ts";
+import { causes, networkCode, objectOf, type Observed, observe } from "../observedError.ts";
 
 /** What the rules about tokens see and speak of. */
 export interface TokenFacts extends Observed {
     identity: Identity;
-    /** Names for people: the identity, and the host of the audience. */
+    /** Names for people: the identity, the host of the audience, and the machine's endpoint in the middle of a sentence. */
     who: string;
     audience: string;
+    endpoint: string;
     /** Number of the Entra error, for example `53003`. */
     aadsts?: number;
-    /** Messages of the error and its causes; matched, never shown. */
+    /** Messages and names of the error and its causes; matched, never shown. */
     texts: string;
+    errorNames: readonly string[];
     isAggregate: boolean;
+    /** Which endpoint of the machine was asked; undefined where none was. */
+    source?: ManagedIdentitySource;
     /** `IMDS/…` where the real metadata service answered. */
     server?: string;
+    /** An answer that neither the machine's endpoint nor Entra would give. */
+    isStranger: boolean;
     isTimeout: boolean;
     retryAfterMs?: number;
+    /** What answers a claims challenge for the Azure CLI. */
+    challenge?: { claims: string; scope?: string; tenantId?: string };
 }
 
-/** The members of `ManagedIdentityFailure` (imds.ts), which says what was on the wire. */
-interface ManagedIdentityObservation {
-    status?: number;
-    body?: string;
-    serverHeader?: string;
-    timedOut?: boolean;
-    retryAfterMs?: number;
-}
+const endpoints: Record<ManagedIdentitySource, string> = {
+    imds: "the metadata service of this machine",
+    appService: "App Service's identity endpoint",
+    machineLearning: "the identity endpoint of Azure Machine Learning",
+    cloudShell: "Cloud Shell's identity endpoint",
+    azureArc: "the Azure Arc agent of this machine",
+    serviceFabric: "Service Fabric's identity endpoint",
+};
 
 /** What is known of a token that did not come. */
 export function tokenFacts({ identity, audience, error }: { identity: Identity; audience: string; error: unknown }): TokenFacts {
-    const wire = [...causes(error)].find((cause) => cause.name === "ManagedIdentityFailure") as ManagedIdentityObservation | undefined;
-    const texts = [...causes(error)].map((cause) => cause.message).join("\n");
-    const seen = observe({ status: wire?.status, body: wire?.body, error });
+    const chain = [...causes(error)];
+    const wire = chain.find((cause) => cause.name === "ManagedIdentityFailure") as Observation | undefined;
+    const texts = chain.map((cause) => cause.message).join("\n");
+    const page = wire ? undefined : pageOf(texts);
+    const seen = observe(page ?? { status: wire?.status, body: wire?.body, headers: headersOf(wire), error });
     const aadsts = /AADSTS(\d+)/.exec(`${texts}\n${seen.message}`)?.[1] ?? /Error\(s\): (\d+)/.exec(texts)?.[1];
     return {
         ...seen,
-        identity,
+        identity, texts,
         who: identityName(identity),
         audience: URL.canParse(audience) ? new URL(audience).host : audience,
+        endpoint: endpoints[wire?.source ?? "imds"],
         aadsts: aadsts === undefined ? undefined : Number(aadsts),
-        texts,
+        errorNames: chain.map(({ name }) => name),
         isAggregate: error instanceof Error && error.name === "AggregateAuthenticationError",
-        server: wire?.serverHeader === undefined ? undefined : shown(wire.serverHeader),
+        source: wire?.source,
+        server: wire?.serverHeader === undefined ? undefined : foreignText(wire.serverHeader),
+        isStranger: wire ? isStranger(seen, wire) : page !== undefined,
         isTimeout: wire?.timedOut === true || networkCode(error) === "ETIMEDOUT",
         retryAfterMs: wire?.retryAfterMs,
+        challenge: challengeOf(texts),
+    };
+}
+
+export function isImds(server: string | undefined): boolean {
+    return /^IMDS\b/i.test(server ?? "");
+}
+
+function headersOf(wire: Observation | undefined) {
+    return { "server": wire?.serverHeader, "via": wire?.via, "content-type": wire?.contentType };
+}
+
+/**
+ * `IMDS/…` is the real one (failures.md, 0); a relay of it, as in Kubernetes, at least speaks as it does. The other
+ * endpoints are on the machine itself, where no proxy answers with JSON.
+ */
+function isStranger({ status, json, message, isHtml }: Observed, { serverHeader, body, source = "imds" }: Observation): boolean {
+    if (status === undefined || isImds(serverHeader)) {
+        return false;
+    }
+    if (body === undefined && status < 400) {
+        // It held a token, or said so.
+        return isHtml;
+    }
+    return status === 407 || !(source === "imds" ? speaksAsImds(json) : json !== undefined || message.trim() === "");
+}
+
+function speaksAsImds(json: Record<string, unknown> | undefined): boolean {
+    return json !== undefined && ((typeof json["error"] === "string" && typeof json["error_description"] === "string")
+        || typeof json["access_token"] === "string" || typeof objectOf(json["error"])?.["code"] === "string");
+}
+
+/** `@azure/identity` wraps an answer of the sign-in service's address that is no JSON in such a text (01-entra-msal.md, 1.3). */
+function pageOf(texts: string): Parameters<typeof observe>[0] | undefined {
+    const found = /Http status code: (\d{3})\s+Http status message: (.*?)\s+Headers: (\{[^\n]*?\})?/s.exec(texts);
+    return found ? { status: Number(found[1]), body: found[2], headers: objectOf(found[3]) as Record<string, string> | undefined } : undefined;
+}
+
+function challengeOf(texts: string): TokenFacts["challenge"] {
+    const claims = /--claims-challenge ["']?([A-Za-z0-9+/=_-]+)/.exec(texts)?.[1];
+    return claims === undefined ? undefined : {
+        claims, scope: /--scope ([\w:/.-]+)/.exec(texts)?.[1], tenantId: /--tenant ([\w.-]+)/.exec(texts)?.[1],
     };
 }

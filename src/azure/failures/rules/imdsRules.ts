@@ -1,11 +1,34 @@
-import { attachIdentity, chooseIdentity, retry, showLog, signIn } from "../failureActions.ts";
+import { attachIdentity, chooseIdentity, openSettings, retry, showLog, signIn } from "../failureActions.ts";
 import type { Rule } from "../failureRule.ts";
-import type { TokenFacts } from "../facts/tokenFacts.ts";
+import { isImds, type TokenFacts } from "../facts/tokenFacts.ts";
+import { hasCode } from "../observedError.ts";
 
 const elsewhere = [chooseIdentity, signIn(), retry];
 
 /** What the metadata endpoint of the machine, or whatever answered in its place, says (failures.md, 2 and 3). */
 export const imdsRules: readonly Rule<TokenFacts>[] = [
+    managed({
+        kind: "cloudShell",
+        row: "B11",
+        when: (facts) => facts.source === "cloudShell" || hasCode(facts, "AudienceNotSupported") || /not supported for CloudShell|AudienceNotSupported/i.test(facts.texts),
+        words: (facts) => ({
+            ...noToken(facts),
+            cause: "This is Cloud Shell: its identity endpoint speaks for whoever is signed in there, has no managed identities, and knows few resources.",
+            remedy: "Choose the Azure CLI as the identity, or sign in.",
+            actions: elsewhere,
+        }),
+    }),
+    managed({
+        kind: "arcKeyDenied",
+        row: "B9",
+        when: ({ source, status, texts }) => (source === "azureArc" && status === 401) || /unable_to_read_secret_file|azcmagent\/tokens/.test(texts),
+        words: (facts) => ({
+            ...noToken(facts),
+            cause: "The Azure Arc agent of this machine asks for a key file that this user may not read.",
+            remedy: "Add the user to the group himds (on Windows: Hybrid agent extension applications), then restart VS Code's server.",
+            actions: [retry, chooseIdentity],
+        }),
+    }),
     managed({
         kind: "containerWithoutImds",
         row: "B6",
@@ -20,7 +43,7 @@ export const imdsRules: readonly Rule<TokenFacts>[] = [
     managed({
         kind: "metadataHeaderStripped",
         row: "C12",
-        when: ({ code, message }) => code === "bad_request_102" || /required metadata header/i.test(`${code} ${message}`),
+        when: (facts) => hasCode(facts, "bad_request_102") || /required metadata header/i.test(`${facts.code} ${facts.message}`),
         words: (facts) => ({
             ...noToken(facts),
             cause: "The metadata service did not see the header Metadata: most likely a proxy on the way removed it.",
@@ -53,7 +76,7 @@ export const imdsRules: readonly Rule<TokenFacts>[] = [
     managed({
         kind: "audienceUnknown",
         row: "D4",
-        when: ({ code, aadsts, texts }) => code === "invalid_resource" || aadsts === 50001 || aadsts === 500011 || /AudienceNotSupported/.test(`${code} ${texts}`),
+        when: (facts) => hasCode(facts, "invalid_resource") || facts.aadsts === 50001 || facts.aadsts === 500011,
         words: (facts) => ({
             ...noToken(facts),
             cause: `${facts.audience} is no resource that the identity's tenant knows.`,
@@ -64,10 +87,10 @@ export const imdsRules: readonly Rule<TokenFacts>[] = [
     managed({
         kind: "metadataDenied",
         row: "B10",
-        when: ({ status, json, message, server }) => status === 403 && json === undefined && message.trim() === "" && !isImds(server),
+        when: ({ status, json, message, server }) => (status === 403 || status === 421) && json === undefined && message.trim() === "" && !isImds(server),
         words: (facts) => ({
             ...noToken(facts),
-            cause: "A 403 without text and without the name of the metadata service: most likely the Metadata Security Protocol agent of this machine denies it to this process.",
+            cause: `A ${facts.status} without text and without the name of the metadata service: most likely the Metadata Security Protocol agent of this machine denies it to this process.`,
             remedy: "Allow the extension host in the machine's access-control profile.",
             actions: [retry, chooseIdentity],
         }),
@@ -75,33 +98,27 @@ export const imdsRules: readonly Rule<TokenFacts>[] = [
     managed({
         kind: "imdsProxied",
         row: "C1",
-        when: ({ status, server, json }) => status !== undefined && status >= 300 && !isImds(server) && (status === 407 || json === undefined),
+        when: ({ isStranger }) => isStranger,
         words: (facts) => ({
             ...noToken(facts),
-            cause: `Something other than the metadata service answered for it${facts.server ? ` (${facts.server})` : ""}. Most likely it is a proxy.`,
-            remedy: "Set NO_PROXY=169.254.169.254 where VS Code's server starts, then restart that server.",
-            actions: [retry, { kind: "openSettings", label: "Open settings", setting: "http.proxy" }, chooseIdentity],
+            cause: `Something other than ${endpointName(facts)} answered for it${facts.server ? ` (${facts.server})` : ""}. Most likely it is a proxy, or a network that asks for a sign-in first.`,
+            remedy: facts.source === undefined || facts.source === "imds"
+                ? "Set NO_PROXY=169.254.169.254 where VS Code's server starts, then restart that server."
+                : "Look what listens at the address of IDENTITY_ENDPOINT or MSI_ENDPOINT.",
+            actions: [retry, openSettings("http.proxy"), chooseIdentity],
         }),
     }),
     managed({
         kind: "imdsBusy",
         row: "C11",
         when: ({ status }) => status === 404 || status === 410 || status === 429 || (status ?? 0) >= 500,
-        words: (facts) => ({
-            ...noToken(facts),
-            cause: facts.status === 429
-                ? "This machine asked its metadata service for too much at a time."
-                : facts.status === 410 || facts.status === 404
-                    ? "The metadata service of this machine is being updated; that takes up to 70 s."
-                    : "The metadata service of this machine failed.",
-            remedy: "Try again in a minute.",
-            actions: [retry, chooseIdentity],
-        }),
+        words: (facts) => ({ ...noToken(facts), cause: busy(facts), remedy: "Try again in a minute.", actions: [retry, chooseIdentity] }),
     }),
     managed({
         kind: "identityNotAttached",
         row: "C3",
-        when: ({ status, texts }) => status === 400 || /identity not found|No User Assigned or Delegated Managed Identity/i.test(texts),
+        when: (facts) => (facts.status === 400 && hasCode(facts, "invalid_request"))
+            || /identity not found|No User Assigned or Delegated Managed Identity/i.test(`${facts.message} ${facts.texts}`),
         words: (facts) => facts.identity.kind === "systemAssigned" ? {
             ...noToken(facts),
             cause: "Most likely this machine has no system-assigned identity, or got it a moment ago.",
@@ -124,8 +141,10 @@ export const imdsRules: readonly Rule<TokenFacts>[] = [
             || /managed identity sources are unavailable|IMDS endpoint, but it is not available/i.test(texts),
         words: (facts) => ({
             ...noToken(facts),
-            cause: "This machine has no metadata service: most likely it is not an Azure VM, or the extension runs on your own computer.",
-            remedy: "Connect to the VM with Remote - SSH, or sign in instead.",
+            cause: isMetadataService(facts)
+                ? "This machine has no metadata service: most likely it is not an Azure VM, or the extension runs on your own computer."
+                : `Nothing takes connections for ${facts.endpoint}. Most likely it is stopped.`,
+            remedy: isMetadataService(facts) ? "Connect to the VM with Remote - SSH, or sign in instead." : "Start it, or sign in instead.",
             actions: elsewhere,
         }),
     }),
@@ -135,8 +154,10 @@ export const imdsRules: readonly Rule<TokenFacts>[] = [
         when: ({ isTimeout, network, texts }) => isTimeout || network !== undefined || /network_error|Network unreachable|no response/i.test(texts),
         words: (facts) => ({
             ...noToken(facts),
-            cause: "The metadata service of this machine did not answer: most likely it is not an Azure VM, or a firewall or container blocks 169.254.169.254.",
-            remedy: "Connect to the VM with Remote - SSH, unblock the address, or sign in instead.",
+            cause: isMetadataService(facts)
+                ? "The metadata service of this machine did not answer: most likely it is not an Azure VM, or a firewall or container blocks 169.254.169.254."
+                : `${capitalised(facts.endpoint)} did not answer.`,
+            remedy: isMetadataService(facts) ? "Connect to the VM with Remote - SSH, unblock the address, or sign in instead." : "Look at its log, or sign in instead.",
             actions: [retry, chooseIdentity, signIn()],
         }),
     }),
@@ -147,7 +168,7 @@ export const imdsRules: readonly Rule<TokenFacts>[] = [
             ...noToken(facts),
             cause: facts.status === undefined
                 ? "The machine's identity endpoint failed in a way that is not in the catalogue."
-                : `The machine's identity endpoint answered ${facts.status} for a reason that is not in the catalogue.`,
+                : `${capitalised(facts.endpoint)} answered ${facts.status} for a reason that is not in the catalogue.`,
             remedy: "Try again; the log has the details.",
             actions: [retry, chooseIdentity, showLog],
         }),
@@ -160,8 +181,26 @@ function managed(rule: Rule<TokenFacts>): Rule<TokenFacts> {
     return { ...rule, when: (facts) => isManaged(facts) && rule.when(facts) };
 }
 
-function isImds(server: string | undefined): boolean {
-    return /^IMDS\b/i.test(server ?? "");
+function isMetadataService({ source }: TokenFacts): boolean {
+    return source === undefined || source === "imds";
+}
+
+function endpointName(facts: TokenFacts): string {
+    return isMetadataService(facts) ? "the metadata service" : facts.endpoint;
+}
+
+function busy(facts: TokenFacts): string {
+    const { status, endpoint } = facts;
+    if (status === 429) {
+        return `This machine asked ${isMetadataService(facts) ? "its metadata service" : endpoint} for too much at a time.`;
+    }
+    return isMetadataService(facts) && (status === 410 || status === 404)
+        ? "The metadata service of this machine is being updated; that takes up to 70 s."
+        : `${capitalised(endpoint)} failed on its own side.`;
+}
+
+function capitalised(text: string): string {
+    return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function noToken({ who, audience }: TokenFacts) {

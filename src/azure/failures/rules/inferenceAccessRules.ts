@@ -2,7 +2,8 @@ import { parseArmId } from "../../armId.ts";
 import type { FailureAction } from "../../errors.ts";
 import { assignRole, azCommand, azLogin, chooseDeployment, chooseIdentity, openSettings, retry, signIn } from "../failureActions.ts";
 import type { Rule } from "../failureRule.ts";
-import { expectedAudiences, type InferenceFacts } from "../facts/inferenceFacts.ts";
+import { expectedAudiences, type InferenceFacts, isDeploymentMissing } from "../facts/inferenceFacts.ts";
+import { hasCode } from "../observedError.ts";
 
 /** Token, tenant, endpoint and role: what Azure checks before it looks at the request (failures.md, 1, 4, 5, 7). */
 export const accessRules: readonly Rule<InferenceFacts>[] = [
@@ -83,6 +84,16 @@ export const accessRules: readonly Rule<InferenceFacts>[] = [
         }),
     },
     {
+        kind: "subscriptionKeyMissing",
+        when: ({ status, message }) => status === 401 && /subscription key/i.test(message) && !/wrong API endpoint/i.test(message),
+        words: ({ who, what, host }) => ({
+            summary: `${who} could not call ${what}`,
+            cause: `${host} is behind API Management, which wants a subscription key of its own. This extension sends tokens only.`,
+            remedy: "Ask whoever runs that gateway to admit tokens without a subscription key, or call the account's own endpoint.",
+            actions: [chooseDeployment, retry],
+        }),
+    },
+    {
         kind: "keyRejected",
         row: "D3",
         when: ({ status, message }) => status === 401 && /invalid subscription key or wrong API endpoint/i.test(message),
@@ -107,7 +118,7 @@ export const accessRules: readonly Rule<InferenceFacts>[] = [
     {
         kind: "keysDisabled",
         row: "E4",
-        when: ({ status, code, message }) => status === 403 && (code === "AuthenticationTypeDisabled" || /key based authentication is disabled/i.test(message)),
+        when: ({ status, code, message }) => status === 403 && (hasCode({ code }, "AuthenticationTypeDisabled") || /key based authentication is disabled/i.test(message)),
         words: ({ who, what, where }) => ({
             summary: `${who} could not call ${what}`,
             cause: `${where} takes no keys, and a key arrived. This extension sends none: most likely a gateway or proxy on the way adds one.`,
@@ -116,19 +127,20 @@ export const accessRules: readonly Rule<InferenceFacts>[] = [
         }),
     },
     {
-        kind: "tokenRejected",
-        when: ({ status }) => status === 401,
-        words: (facts) => ({
-            summary: `${facts.who} could not call ${facts.what}`,
-            cause: `${facts.host} does not accept the token, for a reason that is not in the catalogue.`,
-            remedy: "Try again, then with another identity.",
-            actions: [retry, ...signInAgain(facts), chooseIdentity],
+        kind: "apiVersionUnsupported",
+        when: (facts) => hasCode(facts, "UnsupportedApiVersion", "InvalidApiVersionParameter", "MissingApiVersionParameter", "InvalidApiVersion")
+            || ((facts.status === 400 || facts.status === 404) && /\bapi[- ]version\b.*\b(not supported|unsupported|invalid|required)/i.test(facts.message)),
+        words: ({ who, what, host }) => ({
+            summary: `${who} could not call ${what}`,
+            cause: `${host} does not serve the API version that was asked for.`,
+            remedy: "Set keyless.apiVersion to a version that it serves, or leave it empty.",
+            actions: [openSettings("keyless.apiVersion"), chooseDeployment, retry],
         }),
     },
     {
         kind: "notServed",
         row: "E5",
-        when: ({ status, code }) => status === 404 && code !== "DeploymentNotFound" && code !== "model_not_found",
+        when: ({ status, code, message }) => status === 404 && (code === "404" || (code === "" && message === "") || /^resource not found/i.test(message)) && !isDeploymentMissing({ code, message }),
         words: ({ who, what, host }) => ({
             summary: `${who} could not call ${what}`,
             cause: `${host} serves nothing at this address. Most likely the endpoint has a path too many, or the API version is not served there.`,
@@ -140,7 +152,7 @@ export const accessRules: readonly Rule<InferenceFacts>[] = [
 
 function isPermissionDenied({ status, code, message }: InferenceFacts): boolean {
     return (status === 401 || status === 403)
-        && (code === "PermissionDenied" || /lacks the required data action|does not have access to API\/Operation/i.test(message));
+        && (hasCode({ code }, "PermissionDenied") || /lacks the required data action|does not have access to API\/Operation/i.test(message));
 }
 
 /** One text, four causes: no token, a garbled one, another audience, an expired one (failures.md, D1 and D2). */

@@ -1,7 +1,7 @@
 import { chooseDeployment, chooseIdentity, retry, showLog } from "../failureActions.ts";
 import type { Rule } from "../failureRule.ts";
-import type { InferenceFacts } from "../facts/inferenceFacts.ts";
-import { objectOf } from "../observedError.ts";
+import { type InferenceFacts, isDeploymentMissing } from "../facts/inferenceFacts.ts";
+import { hasCode, objectOf } from "../observedError.ts";
 
 /** A wait that no burst explains: the request alone is larger than the quota, or the subscription is restricted (K1). */
 const absurdWaitMs = 3_600_000;
@@ -11,7 +11,7 @@ export const modelRules: readonly Rule<InferenceFacts>[] = [
     {
         kind: "deploymentNotFound",
         row: "I1",
-        when: ({ code }) => code === "DeploymentNotFound" || code === "model_not_found",
+        when: isDeploymentMissing,
         words: ({ who, what, where }) => ({
             summary: `${who} could not call ${what}`,
             cause: `${where} has no deployment named ${what}. Most likely that is a model's name, the deployment is in another account, or it is younger than 5 minutes.`,
@@ -22,7 +22,7 @@ export const modelRules: readonly Rule<InferenceFacts>[] = [
     {
         kind: "operationNotSupported",
         row: "I2",
-        when: ({ code }) => code === "OperationNotSupported",
+        when: (facts) => hasCode(facts, "OperationNotSupported"),
         words: ({ what, target }) => ({
             summary: `${what} can't chat`,
             cause: `Chat completions do not work with the model ${target.modelName ?? `behind ${what}`}: it is of another kind, or retired.`,
@@ -33,12 +33,44 @@ export const modelRules: readonly Rule<InferenceFacts>[] = [
     {
         kind: "modelRetired",
         row: "I3",
-        when: ({ code }) => code === "ServiceModelDeprecated" || code === "ServiceModelDeprecating",
+        when: (facts) => hasCode(facts, "ServiceModelDeprecated", "ModelDeprecated", "model_deprecated"),
         words: ({ what, target }) => ({
             summary: `${what} no longer answers`,
-            cause: `Its model${target.modelName ? ` ${target.modelName}` : ""} is being retired.`,
+            cause: `Its model${target.modelName ? ` ${target.modelName}` : ""} is retired.`,
             remedy: "Deploy a newer version of the model, or choose another deployment.",
             actions: [chooseDeployment],
+        }),
+    },
+    {
+        kind: "modelRetiring",
+        row: "I3",
+        when: (facts) => hasCode(facts, "ServiceModelDeprecating"),
+        words: ({ what, target }) => ({
+            summary: `${what} does not answer any more`,
+            cause: `Its model${target.modelName ? ` ${target.modelName}` : ""} is about to be retired, and Azure limits it already.`,
+            remedy: "Deploy a newer version of the model, or choose another deployment.",
+            actions: [chooseDeployment],
+        }),
+    },
+    {
+        kind: "quotaExceeded",
+        row: "I4",
+        when: (facts) => hasCode(facts, "insufficient_quota", "InsufficientQuota", "QuotaExceeded") || errorOf(facts.json)["type"] === "insufficient_quota",
+        words: ({ who, what, where }) => ({
+            summary: `${who} could not call ${what}`,
+            cause: `The quota of ${where} or of its plan is used up: waiting for a minute does not bring it back.`,
+            remedy: "Raise the quota or the budget, or use another deployment.",
+            actions: [chooseDeployment, retry],
+        }),
+    },
+    {
+        kind: "noCapacity",
+        when: (facts) => hasCode(facts, "NoCapacity"),
+        words: ({ who, what }) => ({
+            summary: `${what} could not answer ${who}`,
+            cause: "Azure has no capacity left for the model at the moment. The deployment's own limit is not the reason.",
+            remedy: "Try again in a few minutes, or use a deployment in another region or of another kind.",
+            actions: [retry, chooseDeployment],
         }),
     },
     {
@@ -55,7 +87,7 @@ export const modelRules: readonly Rule<InferenceFacts>[] = [
     {
         kind: "contentFiltered",
         row: "L1",
-        when: ({ code, json }) => code === "content_filter" || innerErrorOf(json)["code"] === "ResponsibleAIPolicyViolation",
+        when: (facts) => hasCode(facts, "content_filter", "ResponsibleAIPolicyViolation") || innerErrorOf(facts.json)["code"] === "ResponsibleAIPolicyViolation",
         words: (facts) => ({
             summary: `${facts.what} refused the question of ${facts.who}`,
             cause: filtered(facts.json).length > 0
@@ -67,7 +99,7 @@ export const modelRules: readonly Rule<InferenceFacts>[] = [
     },
     {
         kind: "contextTooLong",
-        when: ({ code }) => code === "context_length_exceeded",
+        when: (facts) => hasCode(facts, "context_length_exceeded") || /maximum context length is \d+/i.test(facts.message),
         words: ({ what, message, target }) => ({
             summary: `The conversation is too long for ${what}`,
             cause: tooLong(message, target.maxContextTokens),
@@ -78,8 +110,8 @@ export const modelRules: readonly Rule<InferenceFacts>[] = [
     {
         kind: "parameterRejected",
         row: "J1",
-        when: ({ code, param, status, message }) => code === "unsupported_parameter" || code === "unsupported_value"
-            || (status === 400 && (param !== undefined || /unsupported parameter|unrecognized request argument/i.test(message))),
+        when: (facts) => hasCode(facts, "unsupported_parameter", "unsupported_value", "unknown_parameter")
+            || (facts.status === 400 && /unsupported (parameter|value)|unrecognized request argument|unknown parameter/i.test(facts.message)),
         words: ({ who, what, param }) => ({
             summary: `${who} could not call ${what}`,
             cause: `The model does not take ${param ?? "a parameter of the request"}.`,
@@ -90,12 +122,12 @@ export const modelRules: readonly Rule<InferenceFacts>[] = [
     {
         kind: "rateLimited",
         row: "K1",
-        when: ({ status, code }) => status === 429 || code === "RateLimitReached" || code === "rate_limit_exceeded",
+        when: (facts) => facts.status === 429 || hasCode(facts, "RateLimitReached", "rate_limit_exceeded"),
         words: (facts) => ({
             summary: `Rate limit of ${facts.what}`,
             cause: (facts.retryAfterMs ?? 0) >= absurdWaitMs
                 ? "Azure names a wait that no burst explains: most likely this request alone needs more than the deployment's quota, or the subscription is restricted."
-                : `The ${limited(facts)} per minute of the deployment are used up, by whomever.`,
+                : limited(facts),
             remedy: (facts.retryAfterMs ?? 0) >= absurdWaitMs
                 ? "Shorten the conversation, or raise the deployment's capacity."
                 : `Try again${waitOf(facts)}, raise the deployment's capacity, or use another deployment.`,
@@ -104,7 +136,7 @@ export const modelRules: readonly Rule<InferenceFacts>[] = [
     },
     {
         kind: "serverTimedOut",
-        when: ({ status, code }) => status === 408 || code === "Timeout",
+        when: (facts) => facts.status === 408 || hasCode(facts, "Timeout"),
         words: ({ what, who }) => ({
             summary: `${what} did not answer ${who} in time`,
             cause: "Azure gave up waiting for the model.",
@@ -114,10 +146,10 @@ export const modelRules: readonly Rule<InferenceFacts>[] = [
     },
     {
         kind: "serverError",
-        when: ({ status, code }) => (status ?? 0) >= 500 || code === "server_error" || code === "ServiceUnavailable" || code === "NoCapacity",
+        when: (facts) => (facts.status ?? 0) >= 500 || hasCode(facts, "server_error", "ServiceUnavailable"),
         words: ({ what, who, code, status }) => ({
             summary: `${what} could not answer ${who}`,
-            cause: code === "NoCapacity" || code === "ServiceUnavailable" || status === 503
+            cause: hasCode({ code }, "ServiceUnavailable") || status === 503
                 ? "The service is overloaded at the moment."
                 : "The service failed on its own side.",
             remedy: "Try again in a moment.",
@@ -139,30 +171,35 @@ export const lastRules: readonly Rule<InferenceFacts>[] = [
         }),
     },
     {
-        kind: "networkDenied",
-        row: "F8",
-        when: ({ status }) => status === 403,
-        words: ({ who, what, where }) => ({
-            summary: `${who} could not call ${what}`,
-            cause: `${where} refuses the call. A missing role would be a 401: most likely a network rule or perimeter of the account is the reason.`,
-            remedy: "Look at the account's networking, and at what Azure says below.",
-            actions: [retry, chooseDeployment, chooseIdentity],
-        }),
-    },
-    {
         kind: "unexpected",
         when: () => true,
-        words: ({ who, what, status }) => ({
-            summary: `${who} could not call ${what}`,
-            cause: status === undefined ? "The call failed in a way that is not in the catalogue." : `Azure answered ${status} for a reason that is not in the catalogue.`,
+        words: (facts) => ({
+            summary: `${facts.who} could not call ${facts.what}`,
+            cause: unknown(facts),
             remedy: "Try again; the details are below and in the log.",
-            actions: [retry, chooseDeployment, showLog],
+            actions: facts.status === 401 ? [retry, chooseIdentity, chooseDeployment] : [retry, chooseDeployment, showLog],
         }),
     },
 ];
 
+/** What is told of an answer that no rule knows: what its status and its responder let one conclude, and no more. */
+function unknown({ status, responder, host }: InferenceFacts): string {
+    if (status === undefined) {
+        return "The call failed in a way that is not in the catalogue.";
+    }
+    if (responder !== "azure") {
+        return `${host} answered ${status} for a reason that is not in the catalogue, and without the header of Azure's AI gateway: a gateway on the way may have written it.`;
+    }
+    const hint = status === 403 ? " A missing role would be a 401: look at the account's networking first." : "";
+    return `Azure answered ${status} for a reason that is not in the catalogue.${hint}`;
+}
+
+function errorOf(json: Record<string, unknown> | undefined): Record<string, unknown> {
+    return objectOf(json?.["error"]) ?? json ?? {};
+}
+
 function innerErrorOf(json: Record<string, unknown> | undefined): Record<string, unknown> {
-    const error = objectOf(json?.["error"]) ?? json ?? {};
+    const error = errorOf(json);
     // The wire says `innererror`, the specification `inner_error` (05-openai-data-plane.md, 5.5).
     return objectOf(error["innererror"]) ?? objectOf(error["inner_error"]) ?? {};
 }
@@ -185,8 +222,10 @@ function tooLong(message: string, maxContextTokens: number | undefined): string 
 }
 
 /** `token` and `call` quotas have policies and words of their own (05-openai-data-plane.md, 5.3 and 5.4). */
-function limited({ policy, message }: InferenceFacts): string {
-    return /call/i.test(policy ?? "") || /call rate limit/i.test(message) ? "calls" : "tokens";
+function limited({ policy, message, host }: InferenceFacts): string {
+    const said = `${policy ?? ""} ${message}`;
+    const limit = /ratelimit-call|call rate limit/i.test(said) ? "calls" : /ratelimit-token|token rate limit/i.test(said) ? "tokens" : undefined;
+    return limit ? `The ${limit} per minute of the deployment are used up, by whomever.` : `${host} takes no more calls for the moment: a limit is reached, by whomever.`;
 }
 
 function waitOf({ retryAfterMs }: InferenceFacts): string {

@@ -1,83 +1,21 @@
 import { parseArmId } from "../../armId.ts";
 import type { FailureAction } from "../../errors.ts";
-import { azCommand, chooseDeployment, openSettings, retry, showLog } from "../failureActions.ts";
-import type { Rule } from "../failureRule.ts";
 import type { InferenceFacts } from "../facts/inferenceFacts.ts";
+import { azCommand, chooseDeployment, retry, showLog } from "../failureActions.ts";
+import type { Rule } from "../failureRule.ts";
+import { connectionRules, type Speech, strangerRule } from "./networkRules.ts";
 
-const untrusted = new Set([
-    "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "UNABLE_TO_GET_ISSUER_CERT", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-    "SELF_SIGNED_CERT_IN_CHAIN", "DEPTH_ZERO_SELF_SIGNED_CERT", "CERT_UNTRUSTED",
-]);
-const timedOut = new Set(["ETIMEDOUT", "UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"]);
-const unreachable = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "EADDRNOTAVAIL"]);
+const speech: Speech<InferenceFacts> = {
+    summary: ({ who, what }) => `${who} could not call ${what}`,
+    host: ({ host }) => host,
+    address: "the endpoint",
+    elsewhere: [chooseDeployment],
+    rows: { hostNotFound: "F5" },
+};
 
 /** No answer, an answer of something that is not Azure, and the account's network rules (failures.md, 6). */
 export const networkRules: readonly Rule<InferenceFacts>[] = [
-    {
-        kind: "hostNotFound",
-        row: "F5",
-        when: ({ network }) => network === "ENOTFOUND" || network === "EAI_AGAIN" || network === "ENODATA",
-        words: ({ who, what, host, network }) => ({
-            summary: `${who} could not call ${what}`,
-            cause: network === "EAI_AGAIN"
-                ? `The name server of this machine did not answer for ${host}.`
-                : `${host} has no address on this machine. Most likely the name is wrong, the account is gone, or a private DNS zone of this network lacks its record.`,
-            remedy: "Check the endpoint and the DNS of this machine.",
-            actions: [retry, chooseDeployment],
-        }),
-    },
-    {
-        kind: "certificateUntrusted",
-        when: ({ network }) => untrusted.has(network ?? ""),
-        words: ({ who, what, host }) => ({
-            summary: `${who} could not call ${what}`,
-            cause: `This machine does not trust the certificate that answers for ${host}. Most likely a proxy inspects TLS, or the certificate is of a private authority.`,
-            remedy: "Set NODE_EXTRA_CA_CERTS to that authority's certificate before VS Code (or its server) starts.",
-            actions: [retry, showLog],
-        }),
-    },
-    {
-        kind: "tlsFailed",
-        when: ({ network }) => /^(ERR_TLS_|ERR_SSL_|CERT_|EPROTO$|HOSTNAME_MISMATCH$)/.test(network ?? ""),
-        words: ({ who, what, host, network }) => ({
-            summary: `${who} could not call ${what}`,
-            cause: /ALTNAME|HOSTNAME/.test(network ?? "")
-                ? `The certificate that answers is not for ${host}.`
-                : `No secure connection to ${host} came about.`,
-            remedy: "Check the endpoint, the clock of this machine, and the proxy.",
-            actions: [retry, chooseDeployment],
-        }),
-    },
-    {
-        kind: "connectionTimedOut",
-        when: ({ network }) => timedOut.has(network ?? ""),
-        words: ({ who, what, host }) => ({
-            summary: `${who} could not call ${what}`,
-            cause: `${host} did not answer in time. Most likely a firewall drops the connection.`,
-            remedy: "Check that this machine may reach the host on its port.",
-            actions: [retry, showLog],
-        }),
-    },
-    {
-        kind: "connectionRefused",
-        when: ({ network }) => unreachable.has(network ?? ""),
-        words: ({ who, what, host }) => ({
-            summary: `${who} could not call ${what}`,
-            cause: `Nothing took the connection to ${host}: the host or the proxy in between is not reachable from this machine.`,
-            remedy: "Check the endpoint, and http.proxy on the machine where the extension runs.",
-            actions: [retry, chooseDeployment, openSettings("http.proxy")],
-        }),
-    },
-    {
-        kind: "connectionReset",
-        when: ({ network }) => network !== undefined,
-        words: ({ who, what, host }) => ({
-            summary: `${who} could not call ${what}`,
-            cause: `The connection to ${host} broke before an answer came.`,
-            remedy: "Try again; if it persists, something on the way closes the connection.",
-            actions: [retry, showLog],
-        }),
-    },
+    ...connectionRules(speech),
     {
         kind: "connectionReset",
         when: ({ status, code }) => status === undefined && code === "",
@@ -89,18 +27,16 @@ export const networkRules: readonly Rule<InferenceFacts>[] = [
         }),
     },
     {
-        kind: "proxyAnswered",
-        row: "C1",
-        when: ({ status, fromGateway, json, isHtml }) => !fromGateway && (status === 407 || isHtml || json === undefined),
-        words: ({ who, what, host, status }) => ({
+        kind: "requestTooLarge",
+        when: ({ status }) => status === 413,
+        words: ({ who, what, host, responder }) => ({
             summary: `${who} could not call ${what}`,
-            cause: status === 407
-                ? "The proxy asks for a sign-in of its own."
-                : `Something else answered for ${host}: the answer lacks the header of Azure's AI gateway. Most likely it is a proxy.`,
-            remedy: `Check http.proxy and NO_PROXY on the machine where the extension runs${status === 404 ? ", and the endpoint" : ""}.`,
-            actions: [retry, openSettings("http.proxy"), chooseDeployment],
+            cause: `The request is larger than ${responder === "azure" ? host : `${host}, or a gateway before it,`} takes.`,
+            remedy: "Start a new conversation, or leave out attachments.",
+            actions: [chooseDeployment, showLog],
         }),
     },
+    strangerRule(speech, ({ status, responder }) => status !== undefined && status >= 300 && responder === "stranger", "the header of Azure's AI gateway"),
     {
         kind: "publicAccessDisabled",
         row: "F1",

@@ -1,84 +1,16 @@
-import type { FailureAction, FailureKind } from "../../errors.ts";
-import { azLogin, chooseIdentity, retry, showLog, signIn } from "../failureActions.ts";
-import type { Rule } from "../failureRule.ts";
+import type { FailureAction } from "../../errors.ts";
 import type { TokenFacts } from "../facts/tokenFacts.ts";
+import { azLogin, chooseIdentity, retry, showLog, signIn, signInAsSomebodyElse } from "../failureActions.ts";
+import type { Rule } from "../failureRule.ts";
+import { entraRows } from "./entraRows.ts";
+import { certificateRules, type Speech, strangerRule } from "./networkRules.ts";
 
-/** One group of Entra's error numbers. Sources: 01-entra-msal.md, 1.7; failures.md, 1 and 4. */
-interface EntraRow {
-    codes: readonly number[];
-    kind: FailureKind;
-    row?: string;
-    cause: string;
-    remedy: string;
-}
-
-const entraRows: readonly EntraRow[] = [
-    {
-        codes: [53003], kind: "accessBlocked", row: "A1",
-        cause: "A Conditional Access policy of the tenant blocks this sign-in; some tenants forbid it from VMs and with device codes.",
-        remedy: "Sign in through VS Code on your own computer, or use a managed identity.",
-    },
-    {
-        codes: [53000, 53001, 53002, 530003, 530004], kind: "deviceNotCompliant", row: "A2",
-        cause: "The tenant admits registered, compliant devices only, and this machine is none.",
-        remedy: "Sign in from a managed device, or use a managed identity.",
-    },
-    {
-        codes: [65002], kind: "clientNotPreauthorized", row: "A5",
-        cause: "The application that signs you in is not authorised for this resource.",
-        remedy: "Use the Azure CLI's sign-in or a managed identity.",
-    },
-    {
-        codes: [65001, 65004], kind: "consentMissing",
-        cause: "Nobody in the tenant has consented to this application using the resource.",
-        remedy: "Sign in and consent, or ask an administrator of the tenant to.",
-    },
-    {
-        codes: [50020, 50034, 50177], kind: "userNotInTenant", row: "A6",
-        cause: "The account does not exist in the resource's tenant.",
-        remedy: "Ask for an invitation to that tenant, or choose another account.",
-    },
-    {
-        codes: [50072, 50074, 50076, 50078, 50079, 50158], kind: "mfaRequired",
-        cause: "The tenant asks for multi-factor authentication.",
-        remedy: "Sign in again and complete it.",
-    },
-    {
-        codes: [700016], kind: "applicationUnknown",
-        cause: "The tenant does not know the application that signs in: most likely the tenant or the client id is wrong.",
-        remedy: "Check the tenant and AZURE_CLIENT_ID.",
-    },
-    {
-        codes: [90002, 900023], kind: "tenantNotFound",
-        cause: "Entra has no such tenant: most likely its id is wrong, or it is in another cloud.",
-        remedy: "Check the tenant and the cloud.",
-    },
-    {
-        codes: [500011, 50001], kind: "audienceUnknown", row: "D4",
-        cause: "The tenant does not know the resource: most likely the tenant or the cloud is the wrong one.",
-        remedy: "Choose an identity of the resource's tenant.",
-    },
-    {
-        codes: [700024], kind: "assertionExpired", row: "D5",
-        cause: "The assertion is out of its time: most likely the clock of this machine is wrong, or the federated token is old.",
-        remedy: "Set the clock; renew the federated token.",
-    },
-    {
-        codes: [7000215, 7000222], kind: "secretRejected",
-        cause: "AZURE_CLIENT_SECRET is wrong or has expired, and no other source of the environment is tried after it.",
-        remedy: "Remove or renew it where VS Code (or its server) starts, or choose the identity itself.",
-    },
-    {
-        codes: [700213, 70021, 7002138], kind: "federationMismatch",
-        cause: "No federated credential of the application matches the issuer, subject and audience of this machine's token.",
-        remedy: "Correct the federated credential; letter case counts.",
-    },
-    {
-        codes: [700082, 70043, 70044, 50173, 50132, 50133], kind: "signedOut",
-        cause: "The session has expired or was revoked.",
-        remedy: "Sign in again.",
-    },
-];
+const speech: Speech<TokenFacts> = {
+    summary: (facts) => noToken(facts).summary,
+    host: () => "the sign-in service",
+    address: "the network and, in a custom cloud, its activeDirectoryEndpointUrl",
+    elsewhere: [chooseIdentity],
+};
 
 /** Signing in as a user, with the Azure CLI, and by what the environment says. The last rule always matches. */
 export const signInRules: readonly Rule<TokenFacts>[] = [
@@ -86,8 +18,24 @@ export const signInRules: readonly Rule<TokenFacts>[] = [
         kind: entry.kind,
         row: entry.row,
         when: ({ aadsts }) => aadsts !== undefined && entry.codes.includes(aadsts),
-        words: (facts) => ({ ...noToken(facts), cause: entry.cause, remedy: entry.remedy, actions: signInActions(facts) }),
+        words: (facts) => ({
+            ...noToken(facts), cause: entry.cause, remedy: entry.remedy,
+            actions: entry.kind === "loginFailing" ? [retry, chooseIdentity] : signInActions(facts, entry.otherAccount),
+        }),
     })),
+    {
+        kind: "challenged",
+        row: "A3",
+        when: ({ identity, challenge }) => identity.kind === "cli" && challenge !== undefined,
+        words: (facts) => ({
+            ...noToken(facts),
+            cause: "A policy of the tenant asks the Azure CLI's sign-in for more proof: it was revoked, the address changed, or multi-factor authentication is asked for.",
+            remedy: "Run the copied command in a terminal of the machine where the extension runs: it answers what the policy asks for.",
+            actions: [...claimsLogin(facts), retry, chooseIdentity],
+        }),
+    },
+    ...certificateRules(speech),
+    strangerRule(speech, ({ isStranger, aadsts }) => isStranger && aadsts === undefined, "every mark of the sign-in service"),
     {
         kind: "cliMissing",
         when: ({ identity, texts }) => identity.kind === "cli" && /Azure CLI could not be found|ENOENT/i.test(texts),
@@ -130,7 +78,8 @@ export const signInRules: readonly Rule<TokenFacts>[] = [
     },
     {
         kind: "signedOut",
-        when: ({ identity, aadsts }) => identity.kind === "account" && aadsts === undefined,
+        when: ({ identity, aadsts, errorNames, texts }) => identity.kind === "account" && aadsts === undefined
+            && (errorNames.includes("SignedOutError") || /did not consent|no session|not signed in/i.test(texts)),
         words: (facts) => ({
             ...noToken(facts),
             cause: `VS Code gave no session of ${facts.who}: most likely it is signed out, or the extension may not use it.`,
@@ -150,10 +99,15 @@ export const signInRules: readonly Rule<TokenFacts>[] = [
     },
 ];
 
-function signInActions({ identity }: TokenFacts): FailureAction[] {
+function claimsLogin({ identity, challenge }: TokenFacts): FailureAction[] {
+    const tenantId = challenge?.tenantId ?? (identity.kind === "cli" ? identity.tenantId : undefined);
+    return azLogin(tenantId, challenge);
+}
+
+function signInActions({ identity }: TokenFacts, otherAccount?: true): FailureAction[] {
     switch (identity.kind) {
         case "account":
-            return [signIn(identity.tenantId), chooseIdentity];
+            return [otherAccount ? signInAsSomebodyElse(identity.tenantId) : signIn(identity.tenantId), chooseIdentity];
         case "cli":
             return [...azLogin(identity.tenantId), chooseIdentity];
         default:
