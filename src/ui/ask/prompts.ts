@@ -32,11 +32,20 @@ type Item<T> = vscode.QuickPickItem & { value?: T };
 /** A list that shifts under the mouse makes people choose what they did not mean; one that stays empty is no list. */
 const orderMs = 700;
 
+/** A group of which more is known a little later: what each identity may do, for example. Both are the same choices. */
+export interface RefinedGroup<T> {
+    first: Promise<ChoiceGroup<T>>;
+    /** In the order to choose from, where it comes soon enough; else its descriptions only. */
+    refined: Promise<ChoiceGroup<T>>;
+}
+
+type Group<T> = ChoiceGroup<T> | Promise<ChoiceGroup<T>> | RefinedGroup<T>;
+
 /**
  * One of several. The list opens at once and fills in order as the readings settle; one that is slower than `orderMs`
  * no longer holds up those behind it. @returns undefined when dismissed.
  */
-export function pickOne<T>(question: Question, groups: readonly (ChoiceGroup<T> | Promise<ChoiceGroup<T>>)[]): Promise<Answer<T>> {
+export function pickOne<T>(question: Question, groups: readonly Group<T>[]): Promise<Answer<T>> {
     const pick = vscode.window.createQuickPick<Item<T>>();
     const settled: (Item<T>[] | undefined)[] = groups.map(() => undefined);
     let isLate = false;
@@ -44,14 +53,26 @@ export function pickOne<T>(question: Question, groups: readonly (ChoiceGroup<T> 
         const missing = settled.indexOf(undefined);
         fill(pick, settled.slice(0, isLate || missing < 0 ? undefined : missing).flatMap((items) => items ?? []));
     };
-    const late = setTimeout(() => {
+    const settle = (index: number, group: ChoiceGroup<T>) => {
+        settled[index] = groupItems(group);
+        show();
+    };
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, orderMs))).then(() => {
         isLate = true;
         show();
-    }, orderMs);
+    });
     pick.busy = true;
     const readings = groups.map(async (group, index) => {
-        settled[index] = groupItems(await group);
-        show();
+        if (!("refined" in group)) {
+            return settle(index, await group);
+        }
+        const refined = group.refined.then(async (better) => settle(index, isLate ? describedAnew(await group.first, better) : better));
+        await Promise.race([refined, late]);
+        if (settled[index] === undefined) {
+            settle(index, await group.first);
+        }
+        return refined;
     });
     return new Promise<Answer<T>>((resolve, reject) => {
         Promise.all(readings).then(() => (pick.busy = false), (error: unknown) => {
@@ -70,9 +91,14 @@ export function pickOne<T>(question: Question, groups: readonly (ChoiceGroup<T> 
         });
         pick.show();
     }).finally(() => {
-        clearTimeout(late);
+        clearTimeout(timer);
         pick.dispose();
     });
+}
+
+/** The choices where they are, with the descriptions that came later. */
+function describedAnew<T>({ title, choices }: ChoiceGroup<T>, better: ChoiceGroup<T>): ChoiceGroup<T> {
+    return { title, choices: choices.map((choice) => ({ ...choice, description: better.choices.find(({ label }) => label === choice.label)?.description ?? choice.description })) };
 }
 
 /** The entry to which the user has moved stays the one that Enter takes. */
@@ -80,8 +106,9 @@ function fill<T>(pick: vscode.QuickPick<Item<T>>, items: Item<T>[]): void {
     const [active] = pick.activeItems;
     const hasMoved = active !== undefined && active !== pick.items.find(({ kind }) => kind !== vscode.QuickPickItemKind.Separator);
     pick.items = items;
-    if (hasMoved) {
-        pick.activeItems = [active];
+    const same = hasMoved ? items.find((item) => item === active || (item.label === active.label && item.kind === active.kind)) : undefined;
+    if (same) {
+        pick.activeItems = [same];
     }
 }
 

@@ -1,74 +1,108 @@
 import { parseArmId } from "../../azure/armId.ts";
-import type { Failure } from "../../azure/errors.ts";
-import type { Identity } from "../../azure/identity.ts";
+import type { Target } from "../../azure/connection.ts";
+import { type Identity, identityKey } from "../../azure/identity.ts";
 import { checkIdentityId, isGuid } from "../../azure/identityId.ts";
-import type { ThisMachine } from "../../azure/thisMachine.ts";
+import type { LocalIdentity } from "../../azure/thisMachine.ts";
+import type { CallVerdict } from "../../resources/describeCall.ts";
 import { shortId } from "../../resources/look.ts";
-import type { Accounts } from "../signIn/accounts.ts";
-import { askText, back, type ChoiceGroup, pickOne } from "../ask/prompts.ts";
+import type { AccessParts } from "../accessParts.ts";
+import { askText, back, type Choice, type ChoiceGroup, pickOne } from "../ask/prompts.ts";
+import { callVerdicts, type Verdicts, withVerdicts } from "./callVerdicts.ts";
+import { signedInUser } from "./choosePrincipal.ts";
 
-interface Sources {
-    thisMachine: ThisMachine;
-    accounts: Accounts;
-    explain(error: unknown, what: string): Failure;
+type Sources = Pick<AccessParts, "thisMachine" | "accounts" | "inventory" | "reader" | "signIn" | "failures" | "getToken" | "cloud"> & {
+    /** Signs an account in, to a tenant where one is given. @returns false when dismissed. */
+    signInAccount(tenantId?: string): Promise<boolean>;
+};
+
+/** What the identity is chosen for: what each may do there is shown, and the one in use is ticked. */
+export interface IdentityQuestion {
+    title: string;
+    target: Target;
+    current?: Identity;
 }
 
-type Pick = Identity | "enterId" | "signIn" | "nothing";
+type Picked = Identity | "enterId" | "signIn" | "lookAgain";
 
 /**
  * Asks as whom to call: what is attached to this machine first, then the signed-in user, the Azure CLI, an id typed
  * by hand, and the environment's default. @returns undefined when dismissed.
  */
-export async function chooseIdentity(sources: Sources, title: string, tenantId?: string): Promise<Identity | undefined> {
+export async function chooseIdentity(sources: Sources, question: IdentityQuestion): Promise<Identity | undefined> {
+    const { title, target } = question;
+    const verdicts = callVerdicts(target, sources);
     for (;;) {
-        const pick = await pickOne<Pick>({ title, placeholder: "As which identity?" }, [
-            attachedGroup(sources),
-            accountGroup(sources, tenantId),
-            { title: "Other", choices: [
-                { label: "Azure CLI", icon: "terminal", description: "whoever is signed in with az login", value: { kind: "cli", tenantId } },
+        const pick = await pickOne<Picked>({ title, placeholder: `As which identity should ${target.deployment} be called?` }, [
+            withVerdicts(attachedChoices(sources, question), (picked) => verdicts(principalOf(picked))),
+            withVerdicts(accountChoices(sources, question), (picked) => accountVerdict(picked, verdicts, target, sources)),
+            { title: "Other", choices: ticked([
+                { label: "Azure CLI", icon: "terminal", description: "whoever is signed in with az login", value: { kind: "cli", tenantId: target.tenantId } },
                 { label: "Enter a client id, object id or resource id…", icon: "edit", value: "enterId" },
                 { label: "Environment default", icon: "symbol-variable", description: "DefaultAzureCredential; honours AZURE_CLIENT_ID", value: { kind: "environment" } },
-            ] },
+            ], question) },
         ]);
-        if (pick === undefined || pick === back || pick === "nothing") {
+        if (pick === undefined || pick === back) {
             return undefined;
         }
         if (pick === "signIn") {
-            await sources.accounts.signIn(tenantId);
-            continue;
-        }
-        const identity = pick === "enterId" ? await enterIdentity(title) : pick;
-        if (identity !== back) {
-            return identity;
+            await sources.signInAccount(target.tenantId);
+        } else if (pick === "lookAgain") {
+            sources.thisMachine.refresh();
+        } else {
+            const identity = pick === "enterId" ? await enterIdentity(title) : pick;
+            if (identity !== back) {
+                return identity;
+            }
         }
     }
 }
 
-async function attachedGroup({ thisMachine, explain }: Sources): Promise<ChoiceGroup<Pick>> {
+function principalOf(picked: Picked): string | undefined {
+    return typeof picked === "object" && "principalId" in picked ? picked.principalId : undefined;
+}
+
+function ticked(choices: readonly Choice<Picked>[], { current }: IdentityQuestion): Choice<Picked>[] {
+    return choices.map((choice) => (typeof choice.value === "object" && current && identityKey(choice.value) === identityKey(current)
+        ? { ...choice, icon: "check", description: [choice.description, "in use"].filter(Boolean).join(" · ") } : choice));
+}
+
+async function attachedChoices({ thisMachine, failures }: Sources, question: IdentityQuestion): Promise<ChoiceGroup<Picked>> {
     const reading = await thisMachine.machine();
     if (reading.kind === "notAzure") {
-        return { title: "This machine", choices: [{ label: "Not an Azure virtual machine", icon: "circle-slash", description: reading.reason, value: "nothing" }] };
+        return { title: "This machine", choices: [{ label: "Look for this machine's identities again", icon: "refresh", description: `not on Azure: ${reading.reason}`, value: "lookAgain" }] };
     }
     const attached = await thisMachine.attached(reading.machine);
-    const choices = attached.identities.map((identity): { label: string; icon: string; description?: string; value: Pick } => ({
-        label: identity.kind === "systemAssigned" ? "System-assigned" : identity.name,
-        icon: "shield",
-        description: identity.kind === "systemAssigned" ? identity.name : identity.clientId && `client ${shortId(identity.clientId)}`,
-        value: identity,
-    }));
+    const choices = ticked(attached.identities.map(attachedChoice), question);
     if (attached.kind === "imds") {
-        const why = attached.error === undefined ? "sign in to see them" : explain(attached.error, "read the attached identities").summary;
-        choices.push({ label: attached.several ? "Several user-assigned identities" : "Others are not known", icon: "question", description: why, value: "enterId" });
+        const isSignedOut = attached.error === undefined;
+        const why = isSignedOut ? "sign in to see them" : failures.explain(attached.error, "read the attached identities").summary;
+        choices.push({ label: attached.several ? "Several user-assigned identities" : "Others are not known", icon: "question", description: why, value: isSignedOut ? "signIn" : "enterId" });
     } else if (choices.length === 0) {
-        choices.push({ label: "No identity attached", icon: "info", description: reading.machine.name, value: "nothing" });
+        choices.push({ label: "No identity attached: look again", icon: "refresh", description: reading.machine.name, value: "lookAgain" });
     }
     return { title: `This machine: ${reading.machine.name}`, choices };
 }
 
-async function accountGroup({ accounts }: Sources, tenantId: string | undefined): Promise<ChoiceGroup<Pick>> {
-    const signedIn = await accounts.list();
-    const choices = signedIn.map((account) => ({ label: account.name, icon: "account", value: { ...account, tenantId } as Pick }));
-    return { title: "Signed in to VS Code", choices: choices.length > 0 ? choices : [{ label: "Sign in with a Microsoft account…", icon: "sign-in", value: "signIn" }] };
+function attachedChoice(identity: LocalIdentity): Choice<Picked> {
+    const isSystem = identity.kind === "systemAssigned";
+    return {
+        label: isSystem ? "System-assigned" : identity.name, icon: "shield",
+        description: isSystem ? identity.name : identity.clientId && `client ${shortId(identity.clientId)}`, value: identity,
+    };
+}
+
+async function accountChoices({ accounts }: Sources, question: IdentityQuestion): Promise<ChoiceGroup<Picked>> {
+    const { tenantId } = question.target;
+    const choices = (await accounts.list()).map((account) => ({ label: account.name, icon: "account", value: { ...account, tenantId } }));
+    return { title: "Signed in to VS Code", choices: choices.length > 0
+        ? ticked(choices, question)
+        : [{ label: "Sign in with a Microsoft account…", icon: "sign-in", value: "signIn" }] };
+}
+
+/** What an identity may do goes by its principal id; an account's differs from tenant to tenant, and its token names it. */
+async function accountVerdict(picked: Picked, verdicts: Verdicts, { tenantId }: Target, sources: Sources): Promise<CallVerdict | undefined> {
+    const user = typeof picked === "object" && picked.kind === "account" && tenantId ? await signedInUser({ accountId: picked.accountId, tenantId }, sources) : undefined;
+    return verdicts(user?.principalId);
 }
 
 /** IMDS takes one of three ids, and a GUID does not tell whether it is a client id or an object id. */

@@ -57,7 +57,7 @@ async function userGroup(subscriptions: readonly Subscription[], parts: AccessPa
 }
 
 /** The account whose rights are used; its object id differs from tenant to tenant, and the token of each names it. */
-export async function signedInUser({ accountId, tenantId }: Tenant, parts: AccessParts): Promise<ChosenPrincipal | undefined> {
+export async function signedInUser({ accountId, tenantId }: Pick<Tenant, "accountId" | "tenantId">, parts: Pick<AccessParts, "accounts" | "getToken" | "cloud">): Promise<ChosenPrincipal | undefined> {
     if (accountId === undefined) {
         return undefined;
     }

@@ -10,7 +10,7 @@ import type { Accounts } from "../signIn/accounts.ts";
 import type { Actions } from "../actions.ts";
 import type { Chat } from "../chat/chat.ts";
 import { chooseDeployment } from "../choose/chooseDeployment.ts";
-import { chooseIdentity } from "../choose/chooseIdentity.ts";
+import { chooseIdentity, type IdentityQuestion } from "../choose/chooseIdentity.ts";
 import type { Connections } from "../connections/connections.ts";
 import type { Failures } from "../failures.ts";
 import type { Log } from "../log.ts";
@@ -62,7 +62,7 @@ export function commandHandlers(parts: Parts): Handlers {
     const choices = { ...parts, explain: parts.failures.explain };
     const connecting = {
         connections: parts.connections,
-        chooseIdentity: (title: string, tenantId?: string) => chooseIdentity(choices, title, tenantId),
+        chooseIdentity: (question: IdentityQuestion) => chooseIdentity({ ...parts, signInAccount: (tenantId) => parts.accounts.signIn(tenantId) }, question),
         chooseDeployment: (title: string) => chooseDeployment(choices, title),
         revealChat: () => chat.reveal(),
     };

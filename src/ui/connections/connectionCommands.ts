@@ -9,7 +9,7 @@ import { showInformation } from "../messages.ts";
 /** What the commands around connections need; the composition root fills it. */
 export interface ConnectionParts {
     connections: Connections;
-    chooseIdentity(title: string, tenantId?: string): Promise<Identity | undefined>;
+    chooseIdentity(question: { title: string; target: Target; current?: Identity }): Promise<Identity | undefined>;
     chooseDeployment(title: string): Promise<Target | undefined>;
     revealChat(): Promise<void>;
 }
@@ -38,7 +38,7 @@ export async function newConnection(parts: ConnectionParts): Promise<void> {
 }
 
 async function connect(parts: ConnectionParts, target: Target): Promise<void> {
-    const identity = await parts.chooseIdentity(`Chat with ${target.deployment}`, target.tenantId);
+    const identity = await parts.chooseIdentity({ title: `Chat with ${target.deployment}`, target });
     if (identity) {
         await parts.connections.connect(identity, target);
         await parts.revealChat();
@@ -52,7 +52,7 @@ export async function changeIdentity(parts: ConnectionParts): Promise<boolean> {
         await newConnection(parts);
         return parts.connections.active() !== undefined;
     }
-    const identity = await parts.chooseIdentity(`Call ${active.target.deployment} as`, active.target.tenantId);
+    const identity = await parts.chooseIdentity({ title: `Call ${active.target.deployment} as`, target: active.target, current: active.identity });
     if (identity) {
         await parts.connections.connect(identity, active.target);
     }

@@ -4,6 +4,7 @@ import type { MachineIdentity, ManagedIdentity } from "../../azure/resources.ts"
 import { readMachineIdentity } from "../../azure/changes/machineIdentity.ts";
 import { shortId } from "../../resources/look.ts";
 import { type AccessParts, subscriptionOf } from "../accessParts.ts";
+import { callVerdicts, withVerdicts } from "../choose/callVerdicts.ts";
 import { type Chosen, resourceGroup } from "../choose/chooseResource.ts";
 import { askText, back, type Choice, type ChoiceGroup, pickOne } from "../ask/prompts.ts";
 import type { Step } from "../ask/wizard.ts";
@@ -23,11 +24,13 @@ export function identityStep(parts: AccessParts): Step<SetUpAnswers> {
             const attached = attachedTo(machine.id, parts, subscriptionOf(subscriptionsFor(answers), machine.id));
             const listed = subscriptionsFor(answers).map((subscription) => resourceGroup("managedIdentity", subscription, parts, { describe }));
             const question = { title, placeholder: `As which identity should ${machine.name} call ${answers.target?.deployment ?? "the model"}?`, ...place };
-            const groups: Promise<ChoiceGroup<Picked>>[] = [
-                Promise.all([attached, ...listed]).then(([identity, ...lists]) => attachedGroup(machine.name, identity, lists)),
-                attached.then((identity) => machineGroup(machine.name, identity, answers)),
-                ...listed.map(async (group) => unattached(await group, await attached)),
-                Promise.resolve({ choices: [otherMachine(machine)] }),
+            const verdicts = answers.target ? callVerdicts(answers.target, parts) : async () => undefined;
+            const verdictOf = async (picked: Picked) => verdicts(typeof picked === "object" ? picked.resource.principalId : picked === "systemAssigned" ? (await attached)?.systemPrincipalId : undefined);
+            const groups = [
+                withVerdicts(Promise.all([attached, ...listed]).then(([identity, ...lists]) => attachedGroup(machine.name, identity, lists)), verdictOf),
+                withVerdicts(attached.then((identity) => machineGroup(machine.name, identity, answers)), verdictOf),
+                ...listed.map((group) => withVerdicts(Promise.all([group, attached]).then(([each, identity]) => unattached(each, identity)), verdictOf)),
+                { choices: [otherMachine(machine)] },
             ];
             for (;;) {
                 const picked = await pickOne<Picked>(question, groups);
