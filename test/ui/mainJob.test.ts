@@ -45,7 +45,7 @@ describe("the main job, in the packaged extension", function () {
         await workbench.screenshot("tree");
         await azure.action("gpt-4o", "Chat");
         await workbench.quickInput.entry("uai-playground").waitFor();
-        assert.deepEqual((await workbench.quickInput.entries()).slice(0, 3).map((text) => text.split(" ")[0]), ["System-assigned", "uai-playground", "uai-no-role"]);
+        assert.deepEqual((await workbench.quickInput.entries()).slice(0, 3).map((text) => text.split(" ")[0]), ["uai-playground", "System-assigned", "uai-no-role"]);
         await workbench.screenshot("choose-identity");
         await workbench.quickInput.pick("uai-playground");
         await chat.chip("Identity").filter({ hasText: "as uai-playground" }).waitFor();

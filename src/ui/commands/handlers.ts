@@ -66,14 +66,15 @@ export function commandHandlers(parts: Parts): Handlers {
         chooseDeployment: (title: string) => chooseDeployment(choices, title),
         revealChat: () => chat.reveal(),
     };
-    const access = { ...parts, revealChat: connecting.revealChat, askToSignIn: () => signIn(parts) };
+    const signingIn = { ...parts, machine: () => parts.thisMachine.machine() };
+    const access = { ...parts, revealChat: connecting.revealChat, askToSignIn: () => signIn(signingIn) };
     return {
-        "keyless.signIn": (argument) => signIn(parts, argument),
+        "keyless.signIn": (argument) => signIn(signingIn, argument),
         "keyless.signOut": () => signOut(parts),
         "keyless.useMachineIdentity": () => parts.signIn.choose({ kind: "machine" }),
         "keyless.selectSubscriptions": () => selectSubscriptions({
             management: () => parts.signIn.management(), filter: parts.subscriptionFilter,
-            signIn: () => signIn(parts), refresh: () => views.reload(),
+            signIn: () => signIn(signingIn), refresh: () => views.reload(),
         }),
         "keyless.refresh": (node) => views.reload(node),
         "keyless.filter": async () => {

@@ -21,6 +21,10 @@ export interface SignIn {
     management(): Promise<Management | undefined>;
     /** Name of whoever is signed in, once `management` told. */
     name(): string | undefined;
+    /** The same for a title: `dev@contoso.com`, `this machine's vm-playground`, `Azure CLI`. */
+    who(): string | undefined;
+    /** The way of signing in that is in use, once `management` told; `machine` also where nobody chose it. */
+    kind(): Management["kind"] | undefined;
     /** The cloud or the machine changed: signs in anew. */
     forget(): void;
     onDidChange: vscode.Event<void>;
@@ -40,7 +44,7 @@ const key = "signIn";
 export function createSignIn(sources: Sources, subscriptions: vscode.Disposable[]): SignIn {
     const changed = new vscode.EventEmitter<void>();
     let current: Promise<Management | undefined> | undefined;
-    let name: string | undefined;
+    let known: Management | undefined;
     const choice = () => sources.memory.get<SignInChoice>(key);
     const forget = () => {
         current = undefined;
@@ -65,15 +69,30 @@ export function createSignIn(sources: Sources, subscriptions: vscode.Disposable[
             forget();
         },
         async management() {
-            const found = await management();
-            name = found?.name;
-            await vscode.commands.executeCommand("setContext", "keyless.signedIn", found !== undefined);
-            return found;
+            // Not awaited: off Azure the metadata service takes its time to be silent.
+            void sources.machine().then(({ kind }) => showContext("onAzure", kind === "azure"));
+            try {
+                known = await management();
+            } catch (error) {
+                known = undefined;
+                throw error;
+            } finally {
+                await showContext("signedIn", known !== undefined);
+                await showContext("canSignOut", !["signedOut", undefined].includes(choice()?.kind));
+            }
+            return known;
         },
-        name: () => name,
+        name: () => known?.name,
+        who: () => (known?.kind === "machine" ? `this machine's ${known.name}` : known?.name),
+        kind: () => known?.kind,
         forget,
         onDidChange: changed.event,
     };
+}
+
+/** For the `when` clauses of package.json. */
+function showContext(name: "signedIn" | "canSignOut" | "onAzure", value: boolean): Thenable<unknown> {
+    return vscode.commands.executeCommand("setContext", `keyless.${name}`, value);
 }
 
 async function managementOf(choice: SignInChoice | undefined, sources: Sources): Promise<Management | undefined> {

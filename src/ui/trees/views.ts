@@ -62,7 +62,13 @@ export function createViews({ extensionUri, inventory, reader, thisMachine, sign
     const trees = {
         machine: createTree("keyless.machine", extensionUri, async (node) => (node === undefined ? (await content()).machineRoots(sources) : childrenOf(node))),
         connections: createTree("keyless.connections", extensionUri, async () => (await content()).connectionRoots(connections.all(), connections.active()?.id)),
-        azure: createTree("keyless.azure", extensionUri, async (node) => (node === undefined ? rootsOrFailure(signIn, sources) : childrenOf(node))),
+        azure: createTree("keyless.azure", extensionUri, async (node) => (node === undefined ? azureRoots() : childrenOf(node))),
+    };
+    const describe = () => trees.azure.describe([signIn.who(), filter === "" ? undefined : `"${filter}"`].filter(Boolean).join(" · ") || undefined);
+    const azureRoots = async () => {
+        const roots = await rootsOrFailure(signIn, sources);
+        describe();
+        return roots;
     };
     const memory = createAccessMemory(
         (node) => trees[node.kind === "attached" ? "machine" : "azure"].refresh(node),
@@ -101,7 +107,7 @@ export function createViews({ extensionUri, inventory, reader, thisMachine, sign
         filter: () => filter,
         async setFilter(text) {
             filter = text;
-            trees.azure.describe(text === "" ? undefined : `"${text}"`);
+            describe();
             await vscode.commands.executeCommand("setContext", "keyless.filtered", text !== "");
             trees.azure.refresh();
         },
