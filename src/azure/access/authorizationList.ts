@@ -1,5 +1,4 @@
-import { type ArmAccess, armClient } from "../arm.ts";
-import { armAddress } from "../arm/armAddress.ts";
+import type { ArmAccess } from "../arm.ts";
 
 const apiVersion = "2022-04-01";
 
@@ -8,6 +7,11 @@ interface RawItem {
     id?: string;
     name?: string;
     properties?: Record<string, unknown>;
+}
+
+interface Page {
+    value?: RawItem[];
+    nextLink?: string;
 }
 
 /**
@@ -19,34 +23,26 @@ interface RawItem {
 export async function authorizationList<Item>(
     access: ArmAccess, scope: string, path: string, filter?: string, signal?: AbortSignal,
 ): Promise<Item[]> {
-    const query = new URLSearchParams({ "api-version": apiVersion, ...(filter ? { $filter: filter } : {}) });
+    const { armGet, armGetLink } = await import("../arm/armGet.ts");
     const found: Item[] = [];
-    let url: string | undefined = addressOf(access, scope, path, query);
-    while (url) {
-        const page = await get(access, url, signal) as { value?: RawItem[]; nextLink?: string };
+    let page: Page = await armGet(access, pathOf(scope, path), { "api-version": apiVersion, ...(filter ? { $filter: filter } : {}) }, signal);
+    for (;;) {
         found.push(...(page.value ?? []).map((item) => flatten(item) as Item));
-        url = page.nextLink;
+        if (!page.nextLink) {
+            return found;
+        }
+        page = await armGetLink(access, page.nextLink, signal);
     }
-    return found;
 }
 
 /** One item. @throws RestError for any status but success. */
 export async function authorizationItem<Item>(access: ArmAccess, scope: string, path: string, signal?: AbortSignal): Promise<Item> {
-    const url = addressOf(access, scope, path, new URLSearchParams({ "api-version": apiVersion }));
-    return flatten(await get(access, url, signal) as RawItem) as Item;
+    const { armGet } = await import("../arm/armGet.ts");
+    return flatten(await armGet(access, pathOf(scope, path), { "api-version": apiVersion }, signal)) as Item;
 }
 
-function addressOf({ cloud }: ArmAccess, scope: string, path: string, query: URLSearchParams): string {
-    return armAddress(cloud, `${scope}/providers/Microsoft.Authorization/${path}`, query).href;
-}
-
-async function get(access: ArmAccess, url: string, abortSignal?: AbortSignal): Promise<unknown> {
-    const [{ ServiceClient }, { createPipelineRequest }] = await Promise.all([
-        import("@azure/core-client"), import("@azure/core-rest-pipeline"),
-    ]);
-    const client = await armClient(access, (credential, options) => new ServiceClient({ credential, ...options }));
-    const { bodyAsText } = await client.sendRequest(createPipelineRequest({ url, abortSignal }));
-    return JSON.parse(bodyAsText || "{}");
+function pathOf(scope: string, path: string): string {
+    return `${scope}/providers/Microsoft.Authorization/${path}`;
 }
 
 /** Role definitions have `type` twice: in `properties` it says `BuiltInRole` or `CustomRole`. Permissions have no envelope. */

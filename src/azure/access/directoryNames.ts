@@ -1,6 +1,6 @@
 import type { ArmAccess } from "../arm.ts";
 import { foreignText } from "../foreignText.ts";
-import { type DirectoryObject, getByIds } from "./directoryTransport.ts";
+import type { DirectoryObject } from "./directoryTransport.ts";
 import type { KnownPrincipal } from "./principalNames.ts";
 
 /** Names of users, groups and applications. */
@@ -26,6 +26,7 @@ export function createDirectoryNames(): DirectoryNames {
             if (wanted.length === 0 || !access.directory || refused.has(access)) {
                 return names;
             }
+            const { getByIds } = await import("./directoryTransport.ts");
             const objects = await getByIds(access, wanted, signal);
             if (objects) {
                 wanted.forEach((id) => asked.add(id));
