@@ -8,6 +8,7 @@ import { results, root } from "./paths.ts";
 interface Counts {
     passed: number;
     failed: number;
+    skipped?: number;
 }
 
 const node = process.execPath;
@@ -26,6 +27,7 @@ const mainJob = ["test/ui/mainJob.test.ts", "test/ui/signIn.test.ts"];
 const suites: [name: string, command: string[], env?: NodeJS.ProcessEnv][] = [
     ["unit", [...mocha("unit"), "--parallel", "--jobs", "4"]],
     ["azure", [...mocha("azure"), "--parallel", "--jobs", "4", "--timeout", "20000"]],
+    ["clients", [...mocha("clients"), "--parallel", "--jobs", "2"]],
     ["vscode", [node, "test/host/hostTests.ts"]],
     ["ui", [...mocha("ui"), "--timeout", "120000"]],
     [`vscode ${oldest}`, [node, "test/host/hostTests.ts"], { KEYLESS_VSCODE: oldest }],
@@ -65,19 +67,21 @@ function run(name: string, [command, ...args]: string[], env: NodeJS.ProcessEnv 
 
 /** A suite that ended badly without a failed test (it died, or had no test at all) has failed once. */
 async function countsOf(file: string, succeeded: boolean): Promise<Counts> {
-    const { passed, failed } = existsSync(file) ? JSON.parse(await readFile(file, "utf8")) as Counts : { passed: 0, failed: 0 };
-    const isEmpty = passed + failed === 0;
-    return { passed, failed: failed === 0 && (isEmpty || !succeeded) ? 1 : failed };
+    const { passed, failed, skipped = 0 } = existsSync(file) ? JSON.parse(await readFile(file, "utf8")) as Counts : { passed: 0, failed: 0 };
+    const isEmpty = passed + failed + skipped === 0;
+    return { passed, failed: failed === 0 && (isEmpty || !succeeded) ? 1 : failed, skipped };
 }
 
 async function report(): Promise<void> {
     console.log();
-    for (const [name, { passed, failed }, seconds] of table) {
-        console.log(`${name.padEnd(26)}${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${seconds.toFixed(1).padStart(8)} s`);
+    for (const [name, { passed, failed, skipped = 0 }, seconds] of table) {
+        const counts = `${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${String(skipped).padStart(4)} skipped`;
+        console.log(`${name.padEnd(26)}${counts} ${seconds.toFixed(1).padStart(8)} s`);
     }
     const sum = (pick: (counts: Counts) => number) => table.reduce((total, [, counts]) => total + pick(counts), 0);
     const failed = sum((counts) => counts.failed);
-    const line = `${sum((counts) => counts.passed)} passed, ${failed} failed`;
+    const skipped = sum((counts) => counts.skipped ?? 0);
+    const line = `${sum((counts) => counts.passed)} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
     await writeFile(join(results, "summary.txt"), line + "\n");
     console.log(`\n${line}`);
     process.exitCode = failed === 0 ? 0 : 1;

@@ -43,6 +43,8 @@ export interface SimulatorOptions {
     delays?: Partial<Delays>;
     /** Tokens a second of answers; 0, as fast as possible, unless given. */
     tokenRate?: number;
+    /** Further names in the certificate, where a client's resolver sends them here. */
+    hostNames?: string[];
     /** Errors of the simulator itself; written to the console unless given. */
     log?: (error: unknown) => void;
 }
@@ -73,7 +75,7 @@ export interface Simulator {
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
     const { scenario = "playground", log = console.error } = options;
     const state = loadScenario(typeof scenario === "string" ? await readScenario(scenario) : scenario);
-    const [tokens, tls] = await Promise.all([createTokens(state.clock), createTls()]);
+    const [tokens, tls] = await Promise.all([createTokens(state.clock), createTls(options.hostNames)]);
     const recorder = createRecorder(20_000);
     const faults = createFaults();
     const listeners = createListeners({ tls, recorder, faults, log });

@@ -17,15 +17,16 @@ export interface Tls {
 
 const authorityName = "Keyless Sandbox CA";
 
-export async function createTls(): Promise<Tls> {
-    const pair = certificates();
+/** `hostNames`: what the certificate names beside localhost. */
+export async function createTls(hostNames: string[] = []): Promise<Tls> {
+    const pair = certificates(hostNames);
     const directory = await mkdtemp(join(tmpdir(), "keyless-sandbox-"));
     const caFile = join(directory, "ca.pem");
     await writeFile(caFile, pair.ca);
     return { ...pair, caFile, remove: () => rm(directory, { recursive: true, force: true }) };
 }
 
-function certificates(): { key: string; cert: string; ca: string } {
+function certificates(hostNames: string[]): { key: string; cert: string; ca: string } {
     const authority = generateKeyPairSync("ec", { namedCurve: "P-256" });
     const server = generateKeyPairSync("ec", { namedCurve: "P-256" });
     const common = {
@@ -34,7 +35,7 @@ function certificates(): { key: string; cert: string; ca: string } {
         issuerPrivateKey: authority.privateKey,
         notAfter: new Date(Date.now() + 365 * 86_400_000),
     };
-    const names = { dns: ["localhost", "*.localhost"], ip: ["127.0.0.1", "::1"] };
+    const names = { dns: ["localhost", "*.localhost", ...hostNames], ip: ["127.0.0.1", "::1"] };
     return {
         ca: createCertificate({ ...common, subject: authorityName, publicKey: authority.publicKey }),
         cert: createCertificate({ ...common, subject: "localhost", publicKey: server.publicKey, names }),

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { cpus, loadavg } from "node:os";
 import type { Browser } from "playwright-core";
 import { launchBrowser } from "../host/browser.ts";
 import { bundle } from "../host/bundle.ts";
@@ -7,8 +6,8 @@ import { disguises, type HostileAnswer } from "./hostileAnswers/answers.ts";
 import { codeFloods, floods } from "./hostileAnswers/floods.ts";
 import { openStand, type Stand } from "./hostileAnswers/stand.ts";
 
-/** What one task of the page may take, in milliseconds; twice as much where others want the processor too. */
-const most = () => (loadavg()[0]! > cpus().length ? 400 : 200);
+/** What one task of the page may take, in milliseconds. */
+const most = 200;
 
 /** The built page in a real browser, with VS Code's policy for it and without any. */
 describe("answers of a hostile model", function () {
@@ -32,11 +31,11 @@ describe("answers of a hostile model", function () {
 
     /** Says so when it takes too long, also when it is done again. */
     async function inTime(stand: Stand, name: string, work: () => Promise<{ longest: number }>): Promise<string[]> {
-        if ((await work()).longest < most()) {
+        if ((await work()).longest < most) {
             return [];
         }
         const again = await stand.longestOfProcessor(work);
-        return again < most() ? [] : [`${name} takes ${again.toFixed(0)} ms`];
+        return again < most ? [] : [`${name} takes ${again.toFixed(0)} ms`];
     }
 
     for (const [policy, hasNoPolicy] of [["its policy", false], ["no policy", true]] as const) {

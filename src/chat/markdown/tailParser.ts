@@ -62,7 +62,7 @@ export class TailParser {
         const part = source.slice(0, portion.length);
         const isAll = portion.length === source.length;
         const lexer = this.lexer();
-        const blocks = portion.isPlain ? [plainBlock(part)] : blocksOf(part, lexer.blockTokens(part, []), lexer);
+        const blocks = portion.isPlain ? [plainBlock(part)] : blocksOf(lexer.blockTokens(part, []), lexer);
         const count = portion.isComplete ? blocks.length : isAll ? firstUnsettled(blocks, part) : lastBlock(blocks);
         if (count === 0 && !isAll) {
             this.isPlain = true;

@@ -130,7 +130,9 @@ describe("ARM: accounts and deployments", () => {
         assert.deepEqual([again.status, again.body.error.code], [409, "FlagMustBeSetForRestore"]);
         const deleted = (await arm.all(`${cognitive}/deletedAccounts`)).find(({ name }) => name === "phoenix");
         assert.ok(deleted);
-        assert.equal((await arm.ask("PUT", id, { body: { ...openAi, properties: { restore: true } } })).status, 201);
+        assert.equal((await arm.ask("PUT", id, { body: { location: "eastus2", properties: { restore: true } } })).status, 201);
+        const restored = (await arm.ask("GET", id)).body;
+        assert.deepEqual([restored.kind, restored.sku.name], [openAi.kind, "S0"]);
         await arm.ask("DELETE", id);
         assert.equal((await arm.ask("DELETE", deleted.id)).status, 200);
         assert.equal((await arm.ask("PUT", id, { body: openAi })).status, 201);

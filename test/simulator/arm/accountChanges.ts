@@ -16,9 +16,12 @@ const SUBDOMAIN = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 /** Creates the account and opens its port; `location` keeps the caller's letter case, as the service does. */
 export async function createAccount(call: ArmCall, id: string, body: Json): Promise<Account> {
     const { state } = call;
+    const restored = restore(call, id, isObject(body["properties"]) ? body["properties"] : {});
+    if (restored) {
+        await updateAccount(call, restored, body);
+        return state.accounts.add(restored);
+    }
     const { kind, location, name, sku } = checkedNew(call, id, body);
-    const properties = isObject(body["properties"]) ? body["properties"] : {};
-    restore(call, id, properties);
     const account: Account = {
         id,
         name,
@@ -59,16 +62,20 @@ function checkedNew(call: ArmCall, id: string, body: Json): { kind: string; loca
     return { kind, location, name, sku };
 }
 
-/** A soft-deleted account of that name must be restored or purged first (text UNCONFIRMED). */
-function restore(call: ArmCall, id: string, properties: Json): void {
-    if (call.state.deletedAccounts.has(id)) {
-        if (properties["restore"] !== true) {
-            const deleted = `An existing resource with ID '${id}' has been soft-deleted.`;
-            const how = "To restore the resource, you must specify 'restore' to be 'true' in the property. If you don't want to restore existing resource, please purge it first.";
-            throw azureError(409, "FlagMustBeSetForRestore", `${deleted} ${how}`);
-        }
-        call.state.deletedAccounts.delete(id);
+/**
+ * A soft-deleted account of that name must be restored or purged first (text UNCONFIRMED). `az cognitiveservices account recover`
+ * sends the location and `restore` alone: the rest comes back as it was, but for its own identity (UNCONFIRMED).
+ */
+function restore(call: ArmCall, id: string, properties: Json): Account | undefined {
+    const { deletedAccounts } = call.state;
+    const deleted = deletedAccounts.get(id);
+    if (deleted && properties["restore"] !== true) {
+        const what = `An existing resource with ID '${id}' has been soft-deleted.`;
+        const how = "To restore the resource, you must specify 'restore' to be 'true' in the property. If you don't want to restore existing resource, please purge it first.";
+        throw azureError(409, "FlagMustBeSetForRestore", `${what} ${how}`);
     }
+    deletedAccounts.delete(id);
+    return deleted && { ...deleted, identity: undefined };
 }
 
 /** Members that the caller may set; everything else in `properties` is the service's own. */

@@ -119,10 +119,13 @@ function modelOf(properties: Json): { format: string; name: string; version?: st
     return { format, name, version: typeof version === "string" ? version : undefined };
 }
 
+/** Before there were SKUs (to 2022-12-01, az 2.45) the same was in `properties.scaleSettings`; that it is still taken is UNCONFIRMED. */
 function skuOf(body: Json, existing?: Deployment): { name: string; capacity: number } {
     const sku = isObject(body["sku"]) ? body["sku"] : {};
-    const name = sku["name"] ?? existing?.sku.name ?? "Standard";
-    const capacity = sku["capacity"] ?? existing?.sku.capacity ?? 1;
+    const properties = isObject(body["properties"]) ? body["properties"] : {};
+    const scale = isObject(properties["scaleSettings"]) ? properties["scaleSettings"] : {};
+    const name = sku["name"] ?? scale["scaleType"] ?? existing?.sku.name ?? "Standard";
+    const capacity = sku["capacity"] ?? scale["capacity"] ?? existing?.sku.capacity ?? 1;
     if (typeof name !== "string" || typeof capacity !== "number" || !(capacity >= 1)) {
         throw badRequest("InvalidResourceProperties", "The deployment's SKU needs a name, and a capacity of 1 or more.");
     }

@@ -55,10 +55,10 @@ export async function openStand(browser: Browser, { hasNoPolicy = false, isFast 
     return {
         page,
         whole: async (answers) => {
-            const turns = answers.flatMap(({ text }) => exchange(`${++shown}-`, text, "done"));
-            return page.evaluate(show, { steps: [[snapshot(turns)]], count: answers.length, last: turns.at(-1)!.id });
+            const turns = answers.flatMap((answer, at) => exchange(`${shown++}-${at}`, answer.text, "done"));
+            return page.evaluate(show, { steps: [[snapshot(turns)]], answers });
         },
-        streamed: (answer, pieces) => page.evaluate(show, { steps: streamingSteps(`${++shown}-`, answer.text, pieces), count: 1, last: `${shown}-ba` }),
+        streamed: (answer, pieces) => page.evaluate(show, { steps: streamingSteps(`${shown++}`, answer.text, pieces), answers: [answer] }),
         judge: (answers) => page.evaluate(judge, answers),
         longestOfProcessor: async (work) => {
             await browser.startTracing(page, { categories: ["toplevel"] });
@@ -119,7 +119,7 @@ function watchTasks(): void {
 }
 
 /** In the page: hands over the messages, and waits until all is painted. */
-async function show({ steps, count, last }: { steps: ToWebview[][]; count: number; last: string }): Promise<Shown> {
+async function show({ steps, answers }: { steps: ToWebview[][]; answers: HostileAnswer[] }): Promise<Shown> {
     const { __sent: sent, takeLongest } = window as unknown as Watched;
     const frame = () => new Promise<void>((resolve) => { requestAnimationFrame(() => resolve()); });
     const until = async (condition: () => boolean) => {
@@ -135,7 +135,7 @@ async function show({ steps, count, last }: { steps: ToWebview[][]; count: numbe
     }
     await until(() => {
         const bodies = [...document.querySelectorAll(".answer:not([aria-busy=true]) .body")];
-        return document.querySelector(`[data-turn="${last}"]`) !== null && bodies.length === count * 2 && bodies.every(({ lastElementChild }) => /keep2|intact/.test(lastElementChild?.textContent ?? ""));
+        return bodies.length === answers.length * 2 && bodies.every(({ lastElementChild }) => /keep2|intact/.test(lastElementChild?.textContent ?? ""));
     });
     await frame().then(frame);
     return { longest: takeLongest() };
