@@ -59,6 +59,17 @@ describe("setting up keyless access without the rights to do it", () => {
         await workbench.screenshot("setup-rights-4-terraform");
     });
 
+    it("keeps the scripts through a reload of the window, in their language", async () => {
+        await workbench.reload();
+        const script = workbench.page.locator(".tab").filter({ hasText: "keyless-setup.sh" });
+        await script.click();
+        await workbench.page.locator(".editor-instance .view-lines").filter({ hasText: /written.by.Keyless/ }).waitFor();
+        await workbench.page.locator(".statusbar").getByRole("button", { name: "Shell Script" }).waitFor();
+        await workbench.screenshot("setup-rights-4-reloaded");
+        await workbench.openContainer("Keyless");
+        await workbench.view("Azure").row("Playground").waitFor();
+    });
+
     it("names principal, action, scope and role when it is applied all the same", async () => {
         await workbench.runCommand("Keyless: Set Up Keyless Access…");
         await workbench.quickInput.pick("Go on for an administrator");

@@ -1,7 +1,9 @@
 import { parseArmId } from "../armId.ts";
 import { quoteBash, shellWord } from "../shellWord.ts";
+import { assignmentScope, templateGuidNamespace } from "../roles/roleAssignmentName.ts";
+import { controlActions } from "../roles/roleCatalog.ts";
 import { header, oneLine } from "./header.ts";
-import { changesMachine, isCreated, principalKey, principalName, principals } from "./plan.ts";
+import { changesMachine, principalKey, principalName, principals } from "./plan.ts";
 import type { AccessPlan, PlannedAssignment, PlannedIdentity, PlannedPrincipal } from "./plan.ts";
 
 /**
@@ -17,9 +19,10 @@ export function azScript(plan: AccessPlan): string {
         ]),
         "set -euo pipefail",
         checkCloud(plan.cloud),
+        plan.assignments.length > 0 && rolesFirst(plan),
         plan.createIdentity && createIdentity(plan.createIdentity),
         changeMachine(plan),
-        isAnythingNew(plan) && retry,
+        plan.assignments.length > 0 && giveRole,
         ...principals(plan).map((principal, index) => lookUp(principal, index)),
         ...plan.assignments.map((assignment) => assignRole(plan, assignment)),
         "echo 'Done. A new role may take 5 to 10 minutes to come into force.'",
@@ -59,25 +62,71 @@ function changeMachine(plan: AccessPlan): string | undefined {
 az vm identity assign --ids=${q(machine.id)} --identities ${identities.map(q).join(" ")} --output none`;
 }
 
-const retry = `# A new identity takes a while to be known everywhere.
-retry() {
-    for _ in 1 2 3 4 5 6 7 8; do
-        if "$@"; then
+/** The right that is missing most often is looked at before anything is changed. What can't be read, Azure decides. */
+function rolesFirst(plan: AccessPlan): string {
+    const scopes = [...new Set(plan.assignments.map(({ scope }) => scope))];
+    return String.raw`# Before anything is changed: may you assign the roles?
+shopt -s nocasematch
+lists_it() { # whether one of the patterns, separated by commas, names the action
+    local pattern patterns
+    IFS=, read -ra patterns <<<"$1"
+    for pattern in \${patterns[@]+"\${patterns[@]}"}; do
+        # shellcheck disable=SC2053
+        if [[ ${controlActions.writeRoleAssignment} == $pattern ]]; then
             return
         fi
-        echo 'Trying again in 15 seconds.' >&2
-        sleep 15
     done
-    "$@"
-}`;
-
-function isAnythingNew(plan: AccessPlan): boolean {
-    return plan.assignments.some((each) => isNew(plan, each.principal));
+    return 1
+}
+may_assign() { # scope
+    local permissions actions not_actions
+    permissions="$(az rest --method get --url "$1/providers/Microsoft.Authorization/permissions?api-version=2022-04-01" \
+        --query ${query} --output tsv 2>/dev/null)" || return 0
+    while IFS='|' read -r actions not_actions; do
+        if lists_it "$actions" && ! lists_it "$not_actions"; then
+            return
+        fi
+    done <<<"$permissions"
+    return 1
+}
+for scope in ${scopes.map(q).join(" ")}; do
+    if ! may_assign "$scope"; then
+        printf 'You may not assign roles on %s. Nothing was changed. Somebody with Role Based Access Control Administrator there can.\n' "$scope" >&2
+        exit 1
+    fi
+done
+shopt -u nocasematch`.replaceAll("\\$", "$");
 }
 
-function isNew(plan: AccessPlan, principal: PlannedPrincipal): boolean {
-    return principal.kind === "identity" && isCreated(plan, principal.resourceId)
-        || principal.kind === "systemAssigned" && changesMachine(plan, principal.machineId);
+/** A line for each effective assignment of the caller: its actions and its exclusions. */
+const query = "'value[].join(`\"|\"`, [join(`\",\"`, actions || `[]`), join(`\",\"`, notActions || `[]`)])'";
+
+const giveRole = String.raw`# Gives a role under the name that Keyless, Bicep and Terraform give it, so that none of them makes a second one.
+assignment_name() { # scope in small letters, principal id, role
+    local hash
+    hash="$( { printf '${namespaceBytes()}'; printf '%s-%s-%s' "$1" "$(printf '%s' "$2" | tr '[:upper:]' '[:lower:]')" "$3"; } | (sha1sum 2>/dev/null || shasum) )"
+    printf '%s-%s-5%s-%x%s-%s' "\${hash:0:8}" "\${hash:8:4}" "\${hash:13:3}" "$((0x\${hash:16:1} & 3 | 8))" "\${hash:17:3}" "\${hash:20:12}"
+}
+
+# A new identity takes a while to be known everywhere; that is the only failure worth another try.
+give_role() { # the arguments of az role assignment create
+    local said
+    for _ in 1 2 3 4 5 6 7 8 9; do
+        if said="$(az role assignment create "$@" --output none 2>&1)" || [[ "$said" == *RoleAssignmentExists* ]]; then
+            return
+        fi
+        if [[ "$said" != *PrincipalNotFound* && "$said" != *"does not exist in the directory"* ]]; then
+            break
+        fi
+        echo 'The new identity is not known everywhere yet. Trying again in 15 seconds.' >&2
+        sleep 15
+    done
+    printf '%s\n' "$said" >&2
+    return 1
+}`.replaceAll("\\$", "$");
+
+function namespaceBytes(): string {
+    return templateGuidNamespace.replaceAll("-", "").replace(/../g, String.raw`\x$&`);
 }
 
 function lookUp(principal: PlannedPrincipal, index: number): string {
@@ -100,18 +149,18 @@ function mustBeKnown(variable: string): string {
 fi`;
 }
 
-/** With object id and type the CLI asks Microsoft Graph nothing; an assignment that exists counts as done. */
-function assignRole(plan: AccessPlan, assignment: PlannedAssignment): string {
-    const index = principals(plan).findIndex((each) => principalKey(each) === principalKey(assignment.principal));
-    const { subscriptionId } = parseArmId(assignment.scope) ?? {};
+/** With object id and type the CLI need not look the principal up. */
+function assignRole(plan: AccessPlan, { scope, roleId, roleName, principal, principalType }: PlannedAssignment): string {
+    const variable = `$principal_${principals(plan).findIndex((each) => principalKey(each) === principalKey(principal)) + 1}`;
+    const { subscriptionId } = parseArmId(scope) ?? {};
     const parts = [
-        `${isNew(plan, assignment.principal) ? "retry " : ""}az role assignment create`,
+        "give_role",
         ...(subscriptionId ? [`--subscription=${q(subscriptionId)}`] : []),
-        `--assignee-object-id="$principal_${index + 1}"`,
-        `--assignee-principal-type=${assignment.principalType}`,
-        `--role=${q(assignment.roleId)}`,
-        `--scope=${q(assignment.scope)}`,
-        "--output none",
+        `--name="$(assignment_name ${q(assignmentScope(scope))} "${variable}" ${q(roleId.toLowerCase())})"`,
+        `--assignee-object-id="${variable}"`,
+        `--assignee-principal-type=${principalType}`,
+        `--role=${q(roleId)}`,
+        `--scope=${q(scope)}`,
     ];
-    return `# ${oneLine(`${assignment.roleName} for ${principalName(assignment.principal)}`)}\n${parts.join(" \\\n    ")}`;
+    return `# ${oneLine(`${roleName} for ${principalName(principal)}`)}\n${parts.join(" \\\n    ")}`;
 }

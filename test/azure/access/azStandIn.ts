@@ -4,7 +4,7 @@
  * own recordings, 03-arm.md [REC]), so that a script's effect can be compared with the flow's. Arguments as
  * `--name=value`; anything that it does not know ends it with a failure.
  */
-import { randomUUID } from "node:crypto";
+export {};
 
 const { SANDBOX_ARM: arm, SANDBOX_TOKEN: token, SANDBOX_CLOUD: cloud } = process.env;
 const words = process.argv.slice(2).filter((word) => !word.startsWith("-"));
@@ -44,6 +44,13 @@ const commands: Record<string, () => Promise<string | number | undefined>> = {
         return status === 404 ? fail("ResourceNotFound") : options.has("ids") ? json.properties?.principalId : undefined;
     },
     "identity create": async () => void await ask("PUT", identity(), "2023-01-31", { location: option("location"), tags: {} }),
+    // Its only use: the caller's permissions, as the script's --query flattens them.
+    "rest": async () => {
+        const url = process.argv[process.argv.indexOf("--url") + 1] ?? fail("--url is missing");
+        const response = await fetch(`${arm}${url}`, { headers: { authorization: `Bearer ${token}` } });
+        const { value } = await response.json() as { value: { actions: string[]; notActions: string[] }[] };
+        return response.ok ? value.map(({ actions, notActions }) => `${actions.join(",")}|${notActions.join(",")}`).join("\n") : fail(String(response.status));
+    },
     "vm show": async () => (await ask("GET", option("ids"), "2022-11-01")).json.identity?.principalId,
     "vm identity assign": async () => {
         const ids = process.argv.slice(process.argv.indexOf("--identities") + 1, process.argv.indexOf("--output"));
@@ -57,12 +64,12 @@ const commands: Record<string, () => Promise<string | number | undefined>> = {
     "role assignment create": async () => {
         const role = `/subscriptions/${option("subscription")}/providers/Microsoft.Authorization/roleDefinitions/${option("role")}`;
         const properties = { roleDefinitionId: role, principalId: option("assignee-object-id"), principalType: option("assignee-principal-type") };
-        await ask("PUT", `${option("scope")}/providers/Microsoft.Authorization/roleAssignments/${randomUUID()}`, "2022-04-01", { properties });
+        await ask("PUT", `${option("scope")}/providers/Microsoft.Authorization/roleAssignments/${option("name")}`, "2022-04-01", { properties });
         return undefined;
     },
 };
 
-const command = [3, 2].map((length) => words.slice(0, length).join(" ")).find((name) => name in commands) ?? fail(`not known: ${words.join(" ")}`);
+const command = [3, 2, 1].map((length) => words.slice(0, length).join(" ")).find((name) => name in commands) ?? fail(`not known: ${words.join(" ")}`);
 const answer = await commands[command]!();
 if (answer !== undefined) {
     console.log(answer);

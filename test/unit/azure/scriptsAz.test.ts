@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { azScript } from "../../../src/azure/scripts/azScript.ts";
 import type { AccessPlan } from "../../../src/azure/scripts/plan.ts";
+import { roleAssignmentName } from "../../../src/azure/roles/roleAssignmentName.ts";
 import {
     accountId, everythingElse, everythingHostile, everythingNew, hostile, hostileSegment, machineId, newIdentityId, objectId,
     otherSubscriptionId, presentIdentityId, roleId, roleOnly, subscriptionId, systemOnly,
@@ -20,6 +21,8 @@ case "$1 $2 $3" in
     "identity show --ids"*) printf '%s\\n' "principal-of-identity" ;;
     "identity show"*) [[ "$AZ_PRESENT" == true ]] ;;
     "vm show"*) printf '%s' "$AZ_SYSTEM" ;;
+    "rest --method get") printf '%s\\n' "$AZ_PERMISSIONS" ;;
+    "role assignment create") if [[ -n "$AZ_REFUSAL" ]]; then echo "$AZ_REFUSAL" >&2; exit 1; fi ;;
 esac
 `;
 
@@ -31,7 +34,7 @@ interface Run {
 }
 
 /** Runs the script with real bash, and tells what it asked the Azure CLI to do. */
-function run(plan: AccessPlan, state: { present?: boolean; cloud?: string; system?: string } = {}): Run {
+function run(plan: AccessPlan, state: { present?: boolean; cloud?: string; system?: string; permissions?: string; refusal?: string } = {}): Run {
     const folder = mkdtempSync(join(tmpdir(), "keyless-az-"));
     try {
         writeFileSync(join(folder, "az"), fakeAz, { mode: 0o755 });
@@ -44,6 +47,7 @@ function run(plan: AccessPlan, state: { present?: boolean; cloud?: string; syste
             env: {
                 PATH: `${folder}:${process.env["PATH"]}`, AZ_CALLS: calls, AZ_CLOUD: state.cloud ?? plan.cloud,
                 AZ_PRESENT: String(state.present ?? false), AZ_SYSTEM: state.system ?? "principal-of-system",
+                AZ_PERMISSIONS: state.permissions ?? "*|", AZ_REFUSAL: state.refusal ?? "",
             },
         });
         const log = readFileSync(calls, "utf8").split("\x1e").filter((call) => call !== "");
@@ -56,10 +60,14 @@ function run(plan: AccessPlan, state: { present?: boolean; cloud?: string; syste
 const assign = (subscription: string | undefined, principal: string, type: string, scope: string): string[] => [
     "role", "assignment", "create",
     ...(subscription === undefined ? [] : [`--subscription=${subscription}`]),
-    `--assignee-object-id=${principal}`, `--assignee-principal-type=${type}`, `--role=${roleId}`, `--scope=${scope}`,
+    `--name=${roleAssignmentName(scope, principal, roleId)}`, `--assignee-object-id=${principal}`, `--assignee-principal-type=${type}`, `--role=${roleId}`, `--scope=${scope}`,
     "--output", "none",
 ];
 const cloud = ["cloud", "show", "--query", "name", "--output", "tsv"];
+const rights = (scope: string) => [
+    "rest", "--method", "get", "--url", `${scope}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`,
+    "--query", 'value[].join(`"|"`, [join(`","`, actions || `[]`), join(`","`, notActions || `[]`)])', "--output", "tsv",
+];
 const writes = (calls: string[][]): string[][] => calls.filter((call) => call.some((word) => word === "create" || word === "assign"));
 
 describe("the script for the Azure CLI", () => {
@@ -71,6 +79,7 @@ describe("the script for the Azure CLI", () => {
         assert.equal(done.status, 0);
         assert.deepEqual(done.calls, [
             cloud,
+            rights(accountId),
             ["group", "exists", ...group],
             ["group", "create", ...group, "--location=eastus2", "--output", "none"],
             ["identity", "show", ...place, "--output", "none"],
@@ -132,6 +141,31 @@ describe("the script for the Azure CLI", () => {
         assert.ok(machine?.includes(`--ids=${machineId.replace("vm-dev", hostileSegment())}`));
         assert.ok(machine?.includes(presentIdentityId.replace("uai-present", hostileSegment())));
         assert.ok(role?.includes(`--assignee-object-id=${hostile}`) && role.includes(`--role=${hostileSegment()}`));
+    });
+
+    for (const [may, permissions] of [
+        [true, "*|microsoft.compute/*"], [true, "*/read|\nMicrosoft.Authorization/roleAssignments/*,Microsoft.Support/*|"],
+        [false, "*|Microsoft.Authorization/*/Write"], [false, "*/read,Microsoft.Compute/*|"], [false, ""],
+    ] as const) {
+        it(`looks first whether roles may be assigned: ${JSON.stringify(permissions)}`, () => {
+            const done = run(everythingNew, { permissions });
+            assert.equal(done.status, may ? 0 : 1);
+            assert.equal(writes(done.calls).length > 0, may);
+            if (!may) {
+                assert.match(done.stderr, /^You may not assign roles on \S+ai-contoso\. Nothing was changed\. .*Role Based Access Control Administrator/);
+            }
+        });
+    }
+
+    it("stops at once where Azure refuses the role, and says what Azure said", () => {
+        const done = run(everythingNew, { refusal: "(AuthorizationFailed) The client does not have authorization." });
+        assert.equal(done.status, 1);
+        assert.equal(writes(done.calls).filter(([first]) => first === "role").length, 1);
+        assert.match(done.stderr, /AuthorizationFailed/);
+    });
+
+    it("counts a role that is there already as given", () => {
+        assert.equal(run(everythingNew, { refusal: "(RoleAssignmentExists) The role assignment already exists." }).status, 0);
     });
 
     it("says on top what it does and which rights it needs", () => {
