@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createAccessReader } from "../../../src/azure/access/accessReader.ts";
 import { machinesWith } from "../../../src/azure/access/machines.ts";
 import { mayCall } from "../../../src/azure/access/mayCall.ts";
+import { armFailure } from "../../../src/azure/failures/armErrors.ts";
 import { missingActions } from "../../../src/azure/access/permissions.ts";
 import { principalNames } from "../../../src/azure/access/principalNames.ts";
 import { assignRole, removeRoleAssignment } from "../../../src/azure/changes/roleAssignments.ts";
@@ -236,6 +237,14 @@ describe("Reading who can do what", function () {
         refusePermissions(403);
         assert.deepEqual(await missingActions(sandbox.access(), accountId, [write]), [{ action: write, verdict: "unknown" }]);
     });
+
+    for (const status of [403, 404, 200]) {
+        it(`takes a proxy's ${status} for no answer about rights, and not for a refusal`, async () => {
+            sandbox.simulator.fault({ match: { path: "Authorization/permissions$", times: 1 }, action: { status, body: "<html>Blocked</html>", headers: { "content-type": "text/html" } } });
+            const error = await missingActions(sandbox.access(), accountId, ["Microsoft.CognitiveServices/accounts/write"]).then(() => undefined, (caught: unknown) => caught);
+            assert.equal(armFailure({ what: "read the rights", error }).kind, "proxyAnswered");
+        });
+    }
 
     it("asks above a resource that is not there yet", async () => {
         refusePermissions(404);

@@ -54,6 +54,19 @@ describe("The Azure tree", function () {
             assert.deepEqual(await lines(), ["Playground | contoso.com", "Not signed in to fabrikam.com | Try again"]);
         });
 
+        it("shows who answered where a captive portal answers for Azure, instead of empty groups and accounts without deployments", async () => {
+            const portal = () => sandbox.simulator.fault({ match: { service: "arm" }, action: { status: 200, body: "<html><head><title>Guest network</title></head></html>", headers: { "content-type": "text/html" } } });
+            inventory.clear();
+            const [subscription] = await rows();
+            const fault = portal();
+            const [group] = await azureChildren(subscription!, sources());
+            const [failure] = await azureChildren(group!, sources());
+            fault.remove();
+            inventory.clear();
+            assert.equal(failure?.kind === "failure" && failure.failure.kind, "proxyAnswered");
+            assert.match(line(failure!), /dev@contoso\.com could not list the AI Services/i);
+        });
+
         it("leads from the subscription to the deployments", async () => {
             assert.deepEqual(await lines("Playground"), ["AI Services | 2", "Managed Identities | 2", "Virtual Machines | 1"]);
             assert.deepEqual(await lines("Playground", "AI Services"), ["ai-services-playground | AIServices · eastus2 · keys off", "aoai-private | OpenAI · westeurope · private only"]);
