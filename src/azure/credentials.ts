@@ -5,7 +5,6 @@ import type { Identity } from "./identity.ts";
 import { identityKey } from "./identity.ts";
 import { cloudChanged, metadataAddressFailure } from "./failures/cloudFailure.ts";
 import { signInAsSomebodyElse } from "./failures/failureActions.ts";
-import { tokenFailure } from "./failures/identityErrors.ts";
 import { knownSecret } from "./foreignText.ts";
 import { imdsAddressProblem, observed, withImdsRetry } from "./imds/imds.ts";
 
@@ -222,6 +221,8 @@ export async function signedInToken(getToken: GetToken, identity: Identity, audi
     try {
         return await getToken(identity, audience, options);
     } catch (error) {
+        // The words for what can go wrong are loaded when it does.
+        const { tokenFailure } = await import("./failures/identityErrors.ts");
         const failure = tokenFailure({ identity, audience, error });
         throw new AccessError({ ...failure, actions: asSignIn(failure.actions) }, { cause: error });
     }

@@ -13,7 +13,7 @@ import { type AccountNode, type CallersNode, failureNode, type HoldersNode, type
 export interface AccessTreeSources {
     inventory: Inventory;
     reader: AccessReader;
-    explain(error: unknown, what: string): Failure;
+    explain(error: unknown, what: string): Promise<Failure>;
     /** Shows the node anew with what was learnt when it was opened, or in the background. */
     learn(node: Node, facts: { count?: number; access?: string }): void;
     /** Reads a node's children before it is opened, for what its description tells. */
@@ -42,7 +42,7 @@ export async function holders(node: HoldersNode, sources: AccessTreeSources): Pr
             kind: "holder", id: `${id}${normalizeArmId(holder.id)}`, resourceId: holder.id, holder, managedIdentity, subscription,
         }));
     } catch (error) {
-        return [failureNode(id, sources.explain(error, `find out where ${managedIdentity.name} is attached`))];
+        return [failureNode(id, await sources.explain(error, `find out where ${managedIdentity.name} is attached`))];
     }
 }
 
@@ -78,7 +78,7 @@ export async function roles(node: RolesNode, sources: AccessTreeSources, above: 
             resourceId: each.assignment.scope.toLowerCase().startsWith("/subscriptions/") ? each.assignment.scope : undefined,
         }));
     } catch (error) {
-        return [failureNode(id, sources.explain(error, `read the roles of ${principalName}`))];
+        return [failureNode(id, await sources.explain(error, `read the roles of ${principalName}`))];
     }
 }
 
@@ -120,7 +120,7 @@ export async function callers(node: CallersNode, sources: AccessTreeSources): Pr
             scopeName: caller.inheritedFrom && nameOfSubscription(caller.inheritedFrom, subscriptions),
         }));
     } catch (error) {
-        return [failureNode(id, sources.explain(error, `read who can call ${account.name}`))];
+        return [failureNode(id, await sources.explain(error, `read who can call ${account.name}`))];
     }
 }
 

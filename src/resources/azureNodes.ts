@@ -12,9 +12,9 @@ import {
 export interface AzureTreeSources extends AccessTreeSources {
     inventory: Inventory;
     /** Turns what a read threw into words; `what` completes "could not …". */
-    explain(error: unknown, what: string): Failure;
+    explain(error: unknown, what: string): Promise<Failure>;
     /** A tenant that failed because it needs a sign-in of its own, or for another reason. */
-    explainTenant(failure: TenantFailure): Failure;
+    explainTenant(failure: TenantFailure): Promise<Failure>;
     /** Text that names must contain; empty shows all. */
     filter(): string;
     /** How many children of a group are shown; grows with "Show more". */
@@ -25,7 +25,8 @@ export interface AzureTreeSources extends AccessTreeSources {
 export async function azureRoots(sources: AzureTreeSources): Promise<Node[]> {
     const { subscriptions, failures } = await sources.inventory.subscriptions();
     const nodes: Node[] = subscriptions.map(subscriptionNode);
-    nodes.push(...failures.map((failure) => failureNode(`tenant/${failure.tenant.accountId ?? ""}/${failure.tenant.tenantId}`, sources.explainTenant(failure))));
+    nodes.push(...await Promise.all(failures.map(async (failure) =>
+        failureNode(`tenant/${failure.tenant.accountId ?? ""}/${failure.tenant.tenantId}`, await sources.explainTenant(failure)))));
     return nodes;
 }
 
@@ -96,7 +97,7 @@ async function groupMembers(node: GroupNode, sources: AzureTreeSources): Promise
         const hidden = found.length - shown.length;
         return hidden > 0 ? [...shown, { kind: "more", id: `${node.id}/more`, groupId: node.id, hidden }] : shown;
     } catch (error) {
-        return [failureNode(node.id, sources.explain(error, `list the ${plural[node.of]} of ${node.subscription.name}`))];
+        return [failureNode(node.id, await sources.explain(error, `list the ${plural[node.of]} of ${node.subscription.name}`))];
     }
 }
 
@@ -141,7 +142,7 @@ async function deployments({ id, account, subscription }: Pick<AccountNode, "id"
             kind: "deployment", id: `${id}/${deployment.name.toLowerCase()}`, resourceId: deployment.id, deployment, account, subscription,
         }));
     } catch (error) {
-        return [failureNode(id, sources.explain(error, `list the deployments of ${account.name}`))];
+        return [failureNode(id, await sources.explain(error, `list the deployments of ${account.name}`))];
     }
 }
 

@@ -36,7 +36,7 @@ export async function machineChildren(node: MachineNode, sources: MachineTreeSou
     const identities = reading.identities.map((identity) => attachedNode(node, identity));
     void describeAttached(identities, sources);
     if (reading.kind === "imds") {
-        return [...identities, missing(node, reading, sources)];
+        return [...identities, await missing(node, reading, sources)];
     }
     return identities.length > 0 ? identities : [{
         kind: "message", id: `${node.id}/none`, label: "No identity attached", icon: "info", description: "set up keyless access…",
@@ -62,7 +62,7 @@ async function describeAttached(nodes: readonly AttachedNode[], sources: Machine
         known.forEach((node) => held && sources.learn(node, { access: describeRoles(held.get(node.identity.principalId!.toLowerCase()) ?? [], new Date()) }));
     } catch (error) {
         known.forEach((node) => sources.learn(node, { access: "roles not readable" }));
-        sources.explain(error, `read the roles of the identities of ${known[0]!.machine.name}`);
+        await sources.explain(error, `read the roles of the identities of ${known[0]!.machine.name}`);
     }
 }
 
@@ -85,9 +85,9 @@ async function subscriptionOf({ machine }: AttachedNode, { inventory }: MachineT
 }
 
 /** The metadata service can't list identities; Azure Resource Manager can, and this says why it did not. */
-function missing(node: MachineNode, reading: Extract<AttachedReading, { kind: "imds" }>, sources: MachineTreeSources): MessageNode {
+async function missing(node: MachineNode, reading: Extract<AttachedReading, { kind: "imds" }>, sources: MachineTreeSources): Promise<MessageNode> {
     const label = reading.several ? "Several user-assigned identities" : reading.identities.length > 0 ? "Others are not known" : "Identities not known";
-    const why = reading.error === undefined ? undefined : sources.explain(reading.error, `read the identities of ${node.machine.name}`);
+    const why = reading.error === undefined ? undefined : await sources.explain(reading.error, `read the identities of ${node.machine.name}`);
     return {
         kind: "message",
         id: `${node.id}/missing`,

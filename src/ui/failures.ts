@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import { AccessError, type Failure, type FailureAction } from "../azure/errors.ts";
-import { explain } from "../azure/failures/explain.ts";
 import type { Log } from "./log.ts";
 import { showError } from "./messages.ts";
 
@@ -12,11 +11,13 @@ export interface Failures {
      */
     report(error: unknown, where: string, again?: () => unknown): Promise<void>;
     /** `what` completes "could not …". Logs what was not expected. */
-    explain(error: unknown, what: string): Failure;
+    explain(error: unknown, what: string): Promise<Failure>;
 }
 
 export function createFailures(log: Log, runAction: (action: FailureAction) => Promise<boolean>, who: () => string | undefined): Failures {
-    const words = (error: unknown, what: string) => {
+    const words = async (error: unknown, what: string) => {
+        // The words for all that can fail are loaded with the first failure.
+        const { explain } = await import("../azure/failures/explain.ts");
         const failure = explain(error, { what, who: who() });
         if (failure.kind === "unexpected") {
             log.error(`Could not ${what}.`, error);
@@ -30,7 +31,7 @@ export function createFailures(log: Log, runAction: (action: FailureAction) => P
                 return;
             }
             if (isExpected(error)) {
-                const { summary, cause, remedy, actions } = words(error, `run ${where}`);
+                const { summary, cause, remedy, actions } = await words(error, `run ${where}`);
                 return showWithActions(`${summary}. ${cause} ${remedy}`, actions, runAction, again);
             }
             log.error(`${where} failed unexpectedly.`, error);

@@ -56,7 +56,7 @@ async function keylessCall(account: Account, parts: AccessParts): Promise<Connec
                     reason = "";
                     return undefined;
                 }
-                reason = `${parts.failures.explain(error, `call ${connection.target.deployment}`).summary}.`;
+                reason = `${(await parts.failures.explain(error, `call ${connection.target.deployment}`)).summary}.`;
             }
         }
         return undefined;
@@ -89,7 +89,7 @@ async function keyReaders(account: Account, subscription: Subscription, parts: A
         });
         return said.length > 0 ? `Who can read the keys, and so may use them: ${said.join(", ")}.` : "";
     } catch (error) {
-        return `Who can read the keys could not be found out: ${parts.failures.explain(error, "read the roles").summary}.`;
+        return `Who can read the keys could not be found out: ${(await parts.failures.explain(error, "read the roles")).summary}.`;
     }
 }
 

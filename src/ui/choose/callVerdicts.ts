@@ -25,7 +25,7 @@ export function callVerdicts(
             const ask = principalId === undefined ? undefined : await (reading ??= begin());
             return ask && describeCall(await ask(principalId!), target.deployment, new Date());
         } catch (error) {
-            return unreadCall(sources.failures.explain(error, `read who may call ${target.deployment}`).kind === "forbidden");
+            return unreadCall((await sources.failures.explain(error, `read who may call ${target.deployment}`)).kind === "forbidden");
         }
     };
 }

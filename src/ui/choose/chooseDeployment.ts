@@ -9,7 +9,7 @@ import { askText, back, type Choice, type ChoiceGroup, pickOne } from "../ask/pr
 
 interface Sources {
     inventory: Inventory;
-    explain(error: unknown, what: string): Failure;
+    explain(error: unknown, what: string): Promise<Failure>;
 }
 
 type Pick = { account: Account; subscription: Subscription } | "enterEndpoint" | "nothing";
@@ -41,7 +41,7 @@ async function accountGroup({ inventory, explain }: Sources): Promise<ChoiceGrou
             }))));
         return { title: "AI Services", choices: lists.flat() };
     } catch (error) {
-        const failure = explain(error, "list the AI Services accounts");
+        const failure = await explain(error, "list the AI Services accounts");
         return { title: "AI Services", choices: [{ label: failure.summary, icon: "error", description: failure.remedy, value: "nothing" }] };
     }
 }
@@ -54,8 +54,8 @@ async function deploymentOf({ account, subscription }: Exclude<Pick, string>, { 
                 label: deployment.name, icon: "sparkle", description: `${deployment.modelName} ${deployment.modelVersion}`, value: targetOf(account, deployment),
             })),
         }),
-        (error: unknown): ChoiceGroup<Target | undefined> => ({
-            choices: [{ label: explain(error, `list the deployments of ${account.name}`).summary, icon: "error", value: undefined }],
+        async (error: unknown): Promise<ChoiceGroup<Target | undefined>> => ({
+            choices: [{ label: (await explain(error, `list the deployments of ${account.name}`)).summary, icon: "error", value: undefined }],
         }),
     );
     return pickOne({ title, placeholder: "Which deployment?", step: 2, steps: 2 }, [group]);

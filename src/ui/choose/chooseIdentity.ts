@@ -75,7 +75,7 @@ async function attachedChoices({ thisMachine, failures }: Sources, question: Ide
     const choices = ticked(attached.identities.map(attachedChoice), question);
     if (attached.kind === "imds") {
         const isSignedOut = attached.error === undefined;
-        const why = isSignedOut ? "sign in to see them" : failures.explain(attached.error, "read the attached identities").summary;
+        const why = isSignedOut ? "sign in to see them" : (await failures.explain(attached.error, "read the attached identities")).summary;
         choices.push({ label: attached.several ? "Several user-assigned identities" : "Others are not known", icon: "question", description: why, value: isSignedOut ? "signIn" : "enterId" });
     } else if (choices.length === 0) {
         choices.push({ label: "No identity attached: look again", icon: "refresh", description: reading.machine.name, value: "lookAgain" });

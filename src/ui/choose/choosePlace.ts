@@ -44,7 +44,7 @@ async function groupsIn({ tenant, subscriptionId, name }: Subscription, { failur
             value: { subscriptionId, resourceGroup: group.name, createGroup: false },
         }));
     } catch (error) {
-        const failure = failures.explain(error, `list the resource groups of ${name}`);
+        const failure = await failures.explain(error, `list the resource groups of ${name}`);
         return [{ label: failure.summary, icon: "error", description: failure.remedy, value: "nothing" }];
     }
 }
@@ -56,7 +56,7 @@ export async function askLocation(question: Question, subscription: Subscription
             const found = subscription ? await listLocations(subscription.tenant.access, subscription.subscriptionId) : [];
             return { title: "Others", choices: found.filter(({ name }) => name !== usual).map(({ name, displayName }) => ({ label: name, icon: "globe", description: displayName, value: name })) };
         } catch (error) {
-            return { choices: [{ label: failures.explain(error, "list the regions").summary, icon: "error", value: usual ?? "" }] };
+            return { choices: [{ label: (await failures.explain(error, "list the regions")).summary, icon: "error", value: usual ?? "" }] };
         }
     };
     const first = usual ? [{ label: usual, icon: "globe", value: usual }] : [];

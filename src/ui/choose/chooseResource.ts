@@ -47,7 +47,7 @@ export async function resourceGroup<Kind extends ResourceKind>(
         }));
         return { title: subscription.name, choices };
     } catch (error) {
-        const failure = failures.explain(error, `list the ${looks[kind].plural} of ${subscription.name}`);
+        const failure = await failures.explain(error, `list the ${looks[kind].plural} of ${subscription.name}`);
         return { title: subscription.name, choices: [{ label: failure.summary, icon: "error", description: failure.remedy, value: "nothing" }] };
     }
 }

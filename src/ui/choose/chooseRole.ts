@@ -53,7 +53,7 @@ async function chooseAnyRole(question: RoleQuestion<unknown>, { reader, failures
     const { title, access, scope, forModels } = question;
     const read = reader.assignableRoles(access, scope).then(
         (definitions) => groupsOf(definitions),
-        (error: unknown) => [{ choices: [{ label: failures.explain(error, "list the roles").summary, icon: "error", value: undefined }] }, { choices: [] }],
+        async (error: unknown) => [{ choices: [{ label: (await failures.explain(error, "list the roles")).summary, icon: "error", value: undefined }] }, { choices: [] }],
     );
     for (;;) {
         const picked = await pickOne<RoleDefinition | undefined>(

@@ -47,7 +47,7 @@ function listed(subscriptions: readonly Subscription[], parts: AccessParts): Pro
             const found = await listResourceGroups(tenant.access, subscriptionId);
             return { title: `Resource groups in ${name}`, choices: found.map((group) => ({ label: group.name, icon: "folder", description: group.location, value: group.id })) };
         } catch (error) {
-            return { choices: [{ label: parts.failures.explain(error, `list the resource groups of ${name}`).summary, icon: "error", value: { kind: "nothing" } }] };
+            return { choices: [{ label: (await parts.failures.explain(error, `list the resource groups of ${name}`)).summary, icon: "error", value: { kind: "nothing" } }] };
         }
     });
     const whole: ChoiceGroup<Picked> = { title: "Subscriptions", choices: subscriptions.map(({ id, name }) => ({ label: name, icon: "key", value: id })) };

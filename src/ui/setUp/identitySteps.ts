@@ -57,7 +57,7 @@ async function attachedTo(machineId: string, { failures }: AccessParts, subscrip
     try {
         return subscription && await readMachineIdentity(subscription.tenant.access, machineId);
     } catch (error) {
-        failures.explain(error, `read the identities of ${parseArmId(machineId)?.name ?? machineId}`);
+        await failures.explain(error, `read the identities of ${parseArmId(machineId)?.name ?? machineId}`);
         return undefined;
     }
 }

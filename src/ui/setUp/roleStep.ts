@@ -40,7 +40,7 @@ async function noneNeeded(answers: SetUpAnswers, { reader, thisMachine, failures
         }] };
     } catch (error) {
         // The question can be answered without; the plan reads it again and tells.
-        failures.explain(error, `read the roles on ${target!.accountName}`);
+        await failures.explain(error, `read the roles on ${target!.accountName}`);
         return { choices: [] };
     }
 }

@@ -75,7 +75,7 @@ async function deploymentGroup({ resource, subscription }: Chosen<"account">, { 
             value: { account, deployment, subscription },
         })) };
     } catch (error) {
-        const failure = failures.explain(error, `list the deployments of ${account.name}`);
+        const failure = await failures.explain(error, `list the deployments of ${account.name}`);
         return { title: heading, choices: [{ label: failure.summary, icon: "error", description: failure.remedy, value: "nothing" }] };
     }
 }

@@ -56,7 +56,7 @@ async function textOf({ resourceId, tenantId }: Issued, inventory: Inventory, fa
             ? JSON.stringify(await readResource(owner.tenant.access, resourceId), undefined, 4)
             : `// ${resourceId} is in none of the subscriptions that this sign-in shows.\n// Sign in, or select its subscription, then view its properties again.\n`;
     } catch (error) {
-        const { summary, cause, remedy } = failures.explain(error, `read ${resourceId}`);
+        const { summary, cause, remedy } = await failures.explain(error, `read ${resourceId}`);
         return [summary, cause, remedy].map((line) => `// ${line}`).join("\n");
     }
 }

@@ -140,12 +140,12 @@ async function rootsOrFailure(signIn: SignIn, sources: AzureTreeSources): Promis
     try {
         return await signIn.management() ? await (await content()).azureRoots(sources) : [];
     } catch (error) {
-        return [failureNode("azure", sources.explain(error, "read your subscriptions"))];
+        return [failureNode("azure", await sources.explain(error, "read your subscriptions"))];
     }
 }
 
-function tenantFailure({ tenant, error }: TenantFailure, failures: Failures): Failure {
-    const failure = failures.explain(error, `list the subscriptions of ${tenant.name}`);
+async function tenantFailure({ tenant, error }: TenantFailure, failures: Failures): Promise<Failure> {
+    const failure = await failures.explain(error, `list the subscriptions of ${tenant.name}`);
     return failure.kind !== "signedOut" ? failure : {
         ...failure,
         summary: `Not signed in to ${tenant.name}`,

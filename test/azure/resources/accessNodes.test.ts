@@ -83,11 +83,11 @@ function sourcesFor(sandbox: Sandbox, learnt: Map<string, { count?: number; acce
     const access: AccessTreeSources = {
         inventory,
         reader: createAccessReader({ now: () => sandbox.simulator.state.clock.now() }),
-        explain: (error, what) => explain(error, { what, who: "dev@contoso.com" }),
+        explain: async (error, what) => explain(error, { what, who: "dev@contoso.com" }),
         learn: ({ id }, facts) => void learnt.set(id, facts),
         readAhead: () => undefined,
     };
-    return { ...access, explainTenant: ({ error }) => explain(error, { what: "" }), filter: () => "", shown: () => 100 };
+    return { ...access, explainTenant: async ({ error }) => explain(error, { what: "" }), filter: () => "", shown: () => 100 };
 }
 
 async function open(sources: AzureTreeSources, ...path: string[]): Promise<Node> {

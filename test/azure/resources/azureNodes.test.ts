@@ -29,8 +29,8 @@ describe("The Azure tree", function () {
     // What this file looks at reads no roles.
     const sources = (): AzureTreeSources => ({
         inventory, reader: undefined as never, learn: () => undefined, readAhead: () => undefined,
-        explain: (error, what) => explain(error, { what, who: "dev@contoso.com" }),
-        explainTenant: ({ tenant, error }) => ({ ...explain(error, { what: "list" }), summary: `Not signed in to ${tenant.name}` }),
+        explain: async (error, what) => explain(error, { what, who: "dev@contoso.com" }),
+        explainTenant: async ({ tenant, error }) => ({ ...explain(error, { what: "list" }), summary: `Not signed in to ${tenant.name}` }),
         filter: () => filter, shown: () => shown,
     });
     const line = (node: Node) => [present(node).label, present(node).description].filter(Boolean).join(" | ");

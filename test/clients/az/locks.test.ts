@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { describeWith } from "../available.ts";
 import { signedIn, type SignedIn } from "./signedIn.ts";
 

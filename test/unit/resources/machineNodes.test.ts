@@ -15,7 +15,7 @@ function sources(attached: AttachedReading, reading: MachineReading = { kind: "a
         attached: async () => attached,
         inventory: { subscriptions: async () => ({ subscriptions: [], failures: [] }) } as unknown as MachineTreeSources["inventory"],
         reader: undefined as never, learn: () => undefined, readAhead: () => undefined,
-        explain: (error, what) => explain(error, { what, who: "uai-no-role" }),
+        explain: async (error, what) => explain(error, { what, who: "uai-no-role" }),
     };
 }
 
