@@ -16,6 +16,8 @@ export class Follow {
     isFollowing = true;
     private readonly scroller: Scroller;
     private lastTop = 0;
+    /** Where the reader was; what lies above may not be painted yet. */
+    private wanted?: number;
 
     constructor(scroller: Scroller) {
         this.scroller = scroller;
@@ -23,7 +25,9 @@ export class Follow {
 
     /** The content has grown or shrunk. Returns whether there is something new below that is not followed. */
     contentChanged(): boolean {
-        if (this.isFollowing) {
+        if (this.wanted !== undefined) {
+            this.goTo(this.wanted);
+        } else if (this.isFollowing) {
             this.toEnd();
         }
         return !this.isFollowing && this.distance() > nearEnd;
@@ -31,6 +35,7 @@ export class Follow {
 
     /** The user has turned the wheel, pressed a key or dragged upwards. */
     movedUp(): void {
+        this.wanted = undefined;
         if (this.scroller.scrollHeight > this.scroller.clientHeight) {
             this.isFollowing = false;
         }
@@ -47,7 +52,16 @@ export class Follow {
         this.lastTop = scrollTop;
     }
 
+    /** Goes to so many pixels from the top, as soon as the content reaches so far. */
+    goTo(top: number): void {
+        this.scroller.scrollTop = top;
+        this.wanted = this.scroller.scrollTop < top ? top : undefined;
+        this.isFollowing = false;
+        this.scrolled();
+    }
+
     toEnd(): void {
+        this.wanted = undefined;
         this.isFollowing = true;
         this.scroller.scrollTop = this.scroller.scrollHeight;
         this.lastTop = this.scroller.scrollTop;

@@ -15,13 +15,15 @@ export function plainBlock(raw: string): Block {
     return { token: plainToken(raw), inline: [] };
 }
 
-/** What `lexer` has made of a text, with what it has put aside for later. */
-export function blocksOf(tokens: Token[], lexer: Lexer): Block[] {
-    const sources = new Map(lexer.inlineQueue.map(({ src, tokens: parts }) => [parts, src]));
-    return tokens.map((token) => ({
-        token,
-        inline: partsOf(token).flatMap(inlineArrays).flatMap((parts) => (sources.has(parts) ? [{ src: sources.get(parts)!, tokens: parts }] : [])),
-    }));
+/** What `lexer` has made of `source`, with what it has put aside for later. */
+export function blocksOf(source: string, tokens: Token[], lexer: Lexer): Block[] {
+    const texts = new Map(lexer.inlineQueue.map(({ src, tokens: parts }) => [parts, src]));
+    let at = 0;
+    return tokens.map((token) => {
+        // The parser's own account of a list differs from the source in a blank here and there.
+        token.raw = source.slice(at, at += token.raw.length);
+        return { token, inline: partsOf(token).flatMap(inlineArrays).flatMap((parts) => (texts.has(parts) ? [{ src: texts.get(parts)!, tokens: parts }] : [])) };
+    });
 }
 
 /** Parses the texts in a block; where that or its layout would take too long, the block becomes a plain one. */

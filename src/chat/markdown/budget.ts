@@ -42,12 +42,12 @@ const delimiterRow = /^[\s>|:\-+*\d.)]+$/;
 
 /** What may be parsed at once. Fenced code is cheap to parse and has no limit. */
 export function nextPortion(source: string): Portion {
-    const scan = new Scan();
     const start = fencedLength(source);
+    const scan = new Scan(start);
     for (let at = start, lines = 0; at < source.length; lines++) {
         const end = lineEnd(source, at);
         if (scan.takesTooMuch(source.slice(at, end), at)) {
-            return scan.run > 0 ? { length: scan.run, isPlain: false, isComplete: true } : plainPortion(source, end);
+            return scan.run > 0 ? { length: scan.run, isPlain: false, isComplete: true } : plainPortion(source);
         }
         if (end - start > budget.chars || lines >= budget.lines) {
             return { length: Math.min(end, at + budget.chars), isPlain: false, isComplete: false };
@@ -58,9 +58,9 @@ export function nextPortion(source: string): Portion {
 }
 
 /** Everything up to where a new block surely begins: after an empty line something that neither is indented nor goes on with a list, quote or table. */
-export function plainPortion(source: string, from: number): Portion {
+export function plainPortion(source: string): Portion {
     let isAfterBlank = false;
-    for (let at = from; at < source.length;) {
+    for (let at = 0; at < source.length;) {
         const end = lineEnd(source, at);
         const text = source.slice(at, end).trimEnd();
         if (isAfterBlank && /^[^\s>*+\-\d<|]/.test(text)) {
@@ -75,11 +75,15 @@ export function plainPortion(source: string, from: number): Portion {
 /** Lines one after the other, in runs: a new one begins after an empty line, without indentation, outside of code. */
 class Scan {
     /** Where the current run begins. */
-    run = 0;
+    run: number;
     private fence = "";
     private isAfterBlank = false;
     private columns = 0;
     private cells = 0;
+
+    constructor(start: number) {
+        this.run = start;
+    }
 
     takesTooMuch(line: string, at: number): boolean {
         const text = line.trimEnd();

@@ -58,11 +58,11 @@ export class TailParser {
 
     private step(text: string): Step {
         const source = normalised(text).slice(this.settledChars);
-        const portion = this.isPlain ? plainPortion(source, 0) : nextPortion(source);
+        const portion = this.isPlain ? plainPortion(source) : nextPortion(source);
         const part = source.slice(0, portion.length);
         const isAll = portion.length === source.length;
         const lexer = this.lexer();
-        const blocks = portion.isPlain ? [plainBlock(part)] : blocksOf(lexer.blockTokens(part, []), lexer);
+        const blocks = portion.isPlain ? [plainBlock(part)] : blocksOf(part, lexer.blockTokens(part, []), lexer);
         const count = portion.isComplete ? blocks.length : isAll ? firstUnsettled(blocks, part) : lastBlock(blocks);
         if (count === 0 && !isAll) {
             this.isPlain = true;

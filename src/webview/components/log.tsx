@@ -56,7 +56,7 @@ function useFollow(scroller: RefObject<HTMLElement>, content: RefObject<HTMLElem
     }, []);
     useLayoutEffect(() => {
         if (isReady) {
-            restoreScroll(follow.current!, scroller.current!);
+            restoreScroll(follow.current!);
         }
     }, [isReady]);
     useLayoutEffect(() => {
@@ -76,12 +76,12 @@ function isStreaming(id: string): boolean {
     return page.peek().turns.some((turn) => turn.id === id && turn.kind === "answer" && turn.state === "streaming");
 }
 
-function restoreScroll(follow: Follow, scroller: HTMLElement): void {
+function restoreScroll(follow: Follow): void {
     const { scrollTop } = kept();
-    follow.toEnd();
-    if (scrollTop !== undefined) {
-        scroller.scrollTop = scrollTop;
-        follow.scrolled();
+    if (scrollTop === undefined) {
+        follow.toEnd();
+    } else {
+        follow.goTo(scrollTop);
     }
 }
 

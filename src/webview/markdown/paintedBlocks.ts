@@ -32,8 +32,9 @@ interface Changed {
 /** Characters of HTML that are painted in one piece, and what a block counts for beside its own. */
 const pieceChars = 8_000;
 const charsPerBlock = 200;
-/** What a growing block may take each time, in milliseconds. */
-const slowMs = 60;
+/** What a growing block may take each time, in milliseconds; a short one is slow only where the machine is busy. */
+const slowMs = 150;
+const slowChars = 2_000;
 
 /** The blocks of one answer, each in an element of its own. One that cannot be painted is shown as its source. */
 export class PaintedBlocks {
@@ -119,7 +120,7 @@ export class PaintedBlocks {
         if (isPainted !== true) {
             this.paintPlain(block, raw, isFinal, "unpaintable");
         }
-        block.isSlow = performance.now() - start > slowMs;
+        block.isSlow = raw.length > slowChars && performance.now() - start > slowMs;
     }
 
     private paintPlain(block: Painted, raw: string, isFinal: boolean, why: WhyPlain): void {

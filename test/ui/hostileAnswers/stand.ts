@@ -8,10 +8,12 @@ import type { HostileAnswer } from "./answers.ts";
 
 const speaker = { deployment: "gpt-4o", identity: "uai-playground", account: "ai-services-playground" };
 
-/** Frames as fast as the page can make them: most answers are judged by what they leave, not by their time. */
+/** Frames as fast as the page can make them, and no rests: most answers are judged by what they leave, not by their time. */
 const fastFrames = `
     const frames = new MessageChannel();
     const waiting = new Map();
+    const { setTimeout } = window;
+    window.setTimeout = (callback) => setTimeout(callback, 0);
     let last = 0;
     frames.port1.onmessage = ({ data }) => { const callback = waiting.get(data); waiting.delete(data); callback?.(performance.now()); };
     window.requestAnimationFrame = (callback) => { waiting.set(++last, callback); frames.port2.postMessage(last); return last; };
@@ -55,10 +57,10 @@ export async function openStand(browser: Browser, { hasNoPolicy = false, isFast 
     return {
         page,
         whole: async (answers) => {
-            const turns = answers.flatMap((answer, at) => exchange(`${shown++}-${at}`, answer.text, "done"));
-            return page.evaluate(show, { steps: [[snapshot(turns)]], answers });
+            const turns = answers.flatMap(({ text }) => exchange(`${++shown}-`, text, "done"));
+            return page.evaluate(show, { steps: [[snapshot(turns)]], count: answers.length, last: turns.at(-1)!.id });
         },
-        streamed: (answer, pieces) => page.evaluate(show, { steps: streamingSteps(`${shown++}`, answer.text, pieces), answers: [answer] }),
+        streamed: (answer, pieces) => page.evaluate(show, { steps: streamingSteps(`${++shown}-`, answer.text, pieces), count: 1, last: `${shown}-ba` }),
         judge: (answers) => page.evaluate(judge, answers),
         longestOfProcessor: async (work) => {
             await browser.startTracing(page, { categories: ["toplevel"] });
@@ -119,7 +121,7 @@ function watchTasks(): void {
 }
 
 /** In the page: hands over the messages, and waits until all is painted. */
-async function show({ steps, answers }: { steps: ToWebview[][]; answers: HostileAnswer[] }): Promise<Shown> {
+async function show({ steps, count, last }: { steps: ToWebview[][]; count: number; last: string }): Promise<Shown> {
     const { __sent: sent, takeLongest } = window as unknown as Watched;
     const frame = () => new Promise<void>((resolve) => { requestAnimationFrame(() => resolve()); });
     const until = async (condition: () => boolean) => {
@@ -135,7 +137,7 @@ async function show({ steps, answers }: { steps: ToWebview[][]; answers: Hostile
     }
     await until(() => {
         const bodies = [...document.querySelectorAll(".answer:not([aria-busy=true]) .body")];
-        return bodies.length === answers.length * 2 && bodies.every(({ lastElementChild }) => /keep2|intact/.test(lastElementChild?.textContent ?? ""));
+        return document.querySelector(`[data-turn="${last}"]`) !== null && bodies.length === count * 2 && bodies.every(({ lastElementChild }) => /keep2|intact/.test(lastElementChild?.textContent ?? ""));
     });
     await frame().then(frame);
     return { longest: takeLongest() };

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Token } from "marked";
 import { lexer } from "marked";
-import { TailParser } from "../../../src/chat/markdown/tailParser.ts";
+import { parseAll, TailParser } from "../../../src/chat/markdown/tailParser.ts";
+import { codeFloods, floods } from "../../ui/hostileAnswers/floods.ts";
 import { generateMarkdown, random } from "../webview/generatedMarkdown.ts";
 
 /** Parses a text that arrives in these pieces; what the page shows at the end. */
@@ -62,5 +63,27 @@ describe("an answer parsed from its tail", () => {
         const { settled, tail } = parser.parse(`${text}One more`);
         assert.equal(settled.length, 0);
         assert.ok(tail.reduce((sum, { raw }) => sum + raw.length, 0) < 100);
+    });
+
+    it("loses nothing of what was sent, and is not held up by any of it", function () {
+        this.timeout(60_000);
+        for (const chars of [500, 30_000]) {
+            for (const { name, text } of [...floods(chars), ...codeFloods(chars)]) {
+                const start = process.cpuUsage().user;
+                assert.equal(parseAll(text).map(({ raw }) => raw).join(""), text.replace(/\r\n|\r/g, "\n"), name);
+                const tookMs = (process.cpuUsage().user - start) / 1000;
+                assert.ok(tookMs < 1_000, `${name}: ${tookMs} ms`);
+            }
+        }
+    });
+
+    it("shows a part of a long answer in plain text, and goes on with the next block", () => {
+        const types = (text: string) => parseAll(text).map(({ type }) => type).filter((type) => type !== "space");
+        assert.deepEqual(types(`# Heading\n\n${"> ".repeat(50)}a\n\nText`), ["heading", "plain", "paragraph"]);
+        assert.deepEqual(types(`Text\n\n${"- a\n".repeat(2_000)}\nText\n\n${"b ".repeat(5_000)}\n\n# Heading`), ["paragraph", "plain", "paragraph", "plain", "heading"]);
+        assert.deepEqual(types(`Text\n\n\`\`\`\n${"let a;\n".repeat(20_000)}\`\`\`\n\nText`), ["paragraph", "code", "paragraph"]);
+        assert.deepEqual(types(`\`\`\`\nlet a;\n\`\`\`\n${"> ".repeat(50)}a\n\nText`), ["code", "plain", "paragraph"]);
+        assert.deepEqual(types(`Text\n\n\`\`\`\n${"> ".repeat(50)}a\n\n${"+ ".repeat(50)}a\n\`\`\`\n\nText`), ["paragraph", "code", "paragraph"]);
+        assert.deepEqual(types("A paragraph with some words in it.\n\n".repeat(3_000)).filter((type) => type !== "paragraph"), []);
     });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Follow } from "../../../src/webview/follow.ts";
-import { createPacer } from "../../../src/webview/pacer.ts";
+import { createPacer, createSlice } from "../../../src/webview/pacer.ts";
 
 /** A view of 100 pixels, which scrolls as far as its content allows. */
 function view(scrollHeight: number) {
@@ -60,6 +60,27 @@ describe("following the answer", () => {
         assert.equal(scroller.scrollTop, 800);
     });
 
+    it("goes to where the reader was, also when the content comes piece by piece", () => {
+        const { scroller, follow, grow } = view(100);
+        follow.goTo(500);
+        assert.equal(grow(300), false, "there is nothing below yet");
+        assert.equal(scroller.scrollTop, 300);
+        grow(400);
+        grow(400);
+        assert.equal(scroller.scrollTop, 500);
+        grow(400);
+        assert.equal(scroller.scrollTop, 500);
+    });
+
+    it("stays where the user goes while the content comes", () => {
+        const { scroller, follow, grow, scrollTo } = view(300);
+        follow.goTo(500);
+        follow.movedUp();
+        scrollTo(50);
+        grow(400);
+        assert.equal(scroller.scrollTop, 50);
+    });
+
     it("does not go on by the small scroll of that one turn of the wheel", () => {
         const { follow, grow, scrollTo } = view(400);
         follow.toEnd();
@@ -110,5 +131,19 @@ describe("painting in time", () => {
         rests[0]?.callback();
         frame();
         assert.equal(paints(), 2);
+    });
+
+    it("ends work after its share of a frame, and lets it go on in the next", () => {
+        const frames: (() => void)[] = [];
+        let time = 0;
+        const mayGoOn = createSlice(40, { requestFrame: (callback) => frames.push(callback), now: () => time });
+        assert.equal(mayGoOn(), true);
+        time = 39;
+        assert.equal(mayGoOn(), true);
+        time = 40;
+        assert.equal(mayGoOn(), false);
+        assert.equal(frames.length, 1);
+        frames.shift()?.();
+        assert.equal(mayGoOn(), true);
     });
 });

@@ -47,6 +47,15 @@ describe("the text of an answer on the page", () => {
         }
     });
 
+    it("counts code blocks as the host does, also where one is shown as plain text", async () => {
+        const text = `\`\`\`a\nfirst\n\`\`\`\n\n- \`\`\`b\n  hidden\n  \`\`\`\n${"- a\n".repeat(2_000)}\nText\n\n\`\`\`c\nsecond\n\`\`\`\n`;
+        const { root, painter } = open();
+        painter.finish(text);
+        const shown = [...root.querySelectorAll("figure.code code")].map(({ textContent }) => textContent);
+        assert.deepEqual(shown, ["first", "second"]);
+        assert.deepEqual((await codeBlocks(text)).map(({ text: code }) => code), shown);
+    });
+
     it("does not touch finished blocks while the answer goes on", () => {
         const { root, painter } = open();
         const start = "First paragraph.\n\n```js\nlet a = 1;\n```\n\n";
