@@ -1,6 +1,6 @@
 import type { AccessReader } from "../azure/access/accessReader.ts";
 import type { Probe } from "../azure/changes/waitForCall.ts";
-import type { Management } from "../azure/arm.ts";
+import type { ArmAccess, Management } from "../azure/arm.ts";
 import type { Connection, Target } from "../azure/connection.ts";
 import type { AccountIdentity, Identity } from "../azure/identity.ts";
 import type { Cloud } from "../azure/cloud.ts";
@@ -45,6 +45,11 @@ export async function signedInSubscriptions(parts: AccessParts): Promise<Subscri
         await parts.askToSignIn();
     }
     return await parts.signIn.management() ? (await parts.inventory.subscriptions()).subscriptions : undefined;
+}
+
+/** The rights of whoever is signed in now, which may be somebody else than when `before` was taken. */
+export async function rightsNow(scope: string, before: ArmAccess, { inventory }: AccessParts): Promise<ArmAccess> {
+    return subscriptionOf((await inventory.subscriptions()).subscriptions, scope)?.tenant.access ?? before;
 }
 
 /** The listed subscription that a resource, group or subscription id lies in. */

@@ -64,4 +64,24 @@ describe("a remedy for which the rights are missing", () => {
         assert.match(await chat.answered(), /uai-no-role/);
         await workbench.screenshot("missing-rights-4");
     });
+
+    it("begins again from the message of a refusal that nobody foresaw", async () => {
+        const message = "The client 'dev' with object id 'd' does not have authorization to perform action 'Microsoft.Authorization/roleAssignments/write' over scope '/subscriptions/s'.";
+        const refusal = workbench.sandbox.simulator.fault({
+            match: { service: "arm", method: "PUT", path: "roleAssignments", times: 1 },
+            action: { status: 403, body: { error: { code: "AuthorizationFailed", message } } },
+        });
+        await workbench.runCommand("Keyless: Assign Role…");
+        await workbench.quickInput.pick("uai-no-role");
+        await workbench.quickInput.pick("ai-services-playground");
+        await workbench.quickInput.pick("Foundry User");
+        await workbench.quickInput.pick("Assign");
+        await workbench.notification(/roleAssignments\/write/).waitFor();
+        await workbench.screenshot("missing-rights-5");
+        await workbench.answer(/roleAssignments\/write/, "Try again");
+        await workbench.quickInput.entry("uai-no-role").waitFor();
+        assert.equal((await workbench.quickInput.question()).placeholder, "Who should get a role?");
+        await workbench.quickInput.cancel();
+        refusal.remove();
+    });
 });

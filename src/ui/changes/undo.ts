@@ -1,6 +1,6 @@
 import { applyUndo, type UndoStep } from "../../access/setUp.ts";
 import type { ArmAccess } from "../../azure/arm.ts";
-import type { AccessParts } from "../accessParts.ts";
+import { type AccessParts, rightsNow } from "../accessParts.ts";
 import { noteUndone } from "./noteChange.ts";
 import { waitText } from "./runChange.ts";
 import { showInformation, showWarning, withNotification } from "../messages.ts";
@@ -31,6 +31,6 @@ export async function undoSteps(steps: readonly UndoStep[], access: ArmAccess, p
         void showInformation(`Taken back: ${steps.map(({ text }) => text).join("; ")}.`);
     } catch (error) {
         void showWarning(`Not taken back: ${left.map(({ text }) => text).join("; ")}.`);
-        await parts.failures.report(error, "undo");
+        await parts.failures.report(error, "undo", async () => undoSteps(left, await rightsNow(left[0]!.scope, access, parts), parts));
     }
 }

@@ -1,7 +1,7 @@
 import { applySetUp, type DoneStep, type SetUpOutcome, type SetUpPlan, type SetUpProgress, undoAll } from "../../access/setUp.ts";
 import type { ArmAccess } from "../../azure/arm.ts";
 import { identityName } from "../../azure/identity.ts";
-import type { AccessParts } from "../accessParts.ts";
+import { type AccessParts, rightsNow } from "../accessParts.ts";
 import { noteMachine, noteMade } from "../changes/noteChange.ts";
 import { waitText } from "../changes/runChange.ts";
 import { offerUndo, undoSteps } from "../changes/undo.ts";
@@ -56,7 +56,8 @@ async function stopped(
     plan: SetUpPlan, outcome: Exclude<SetUpOutcome, { kind: "done" }>, done: readonly DoneStep[], access: ArmAccess, parts: AccessParts,
 ): Promise<void> {
     const undo = undoAll(done);
-    const buttons = [outcome.kind === "failed" ? "Try Again" : "Continue", ...(undo.length > 0 ? ["Undo"] : []), "Open az Script"];
+    const isRefused = outcome.kind === "failed" && ["forbidden", "linkedForbidden"].includes(outcome.error.failure.kind);
+    const buttons = [outcome.kind === "failed" ? "Try Again" : "Continue", ...(isRefused ? [somebodyElse] : []), ...(undo.length > 0 ? ["Undo"] : []), "Open az Script"];
     const chosen = outcome.kind === "failed"
         ? await showError(failedText(outcome), ...buttons)
         : await showWarning(`Cancelled. ${outcome.summary}`, ...buttons);
@@ -65,10 +66,15 @@ async function stopped(
     } else if (chosen === "Open az Script") {
         await openScript("az", plan.scripts);
     } else if (chosen !== undefined) {
+        if (chosen === somebodyElse) {
+            await parts.askToSignIn();
+        }
         // Every step finds out what is there: what was done is not done again.
-        await applyPlan(plan, access, parts, done);
+        await applyPlan(plan, await rightsNow(plan.choice.target.accountId ?? plan.choice.machine.id, access, parts), parts, done);
     }
 }
+
+const somebodyElse = "Sign In as Somebody Else…";
 
 function failedText({ error, summary }: Extract<SetUpOutcome, { kind: "failed" }>): string {
     const { failure } = error;
