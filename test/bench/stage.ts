@@ -24,7 +24,7 @@ export function createStage(): Stage {
 
 /** Resolves when VS Code knows what the extension contributes. */
 async function open(packages: string[]): Promise<Workbench> {
-    const workbench = await openWorkbench({ vsix: [...packages, await packageEmptyExtension()] });
+    const workbench = await openWorkbench({ isUnwatched: true, vsix: [...packages, await packageEmptyExtension()] });
     await workbench.page.locator(".part.activitybar").getByRole("tab", { name: "Keyless" }).waitFor();
     return workbench;
 }

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { launchBrowser } from "./browser.ts";
+import { watchForLeaks } from "./canaries.ts";
 import { bundle } from "./bundle.ts";
 import { packageAccountProvider } from "./package.ts";
 import { root, temporaryFolder } from "./paths.ts";
@@ -14,8 +15,9 @@ const { values } = parseArgs({ options: { grep: { type: "string" } }, allowPosit
 await bundle();
 await bundle("--tests");
 const receiver = await receiveTests(["vscode", process.env.KEYLESS_VSCODE].filter(Boolean).join(" "), values.grep);
+const folder = await temporaryFolder();
 const sandbox = await startSandbox({
-    folder: await temporaryFolder(),
+    folder,
     env: receiver.env,
     development: root,
     vsix: [await packageAccountProvider()],
@@ -27,10 +29,13 @@ process.exitCode = await runInBrowser(sandbox, receiver).finally(async () => {
 });
 
 /** Opens the workbench, which starts the extension host and with it the suites; resolves with the exit code. */
-async function runInBrowser({ vscode }: Sandbox, receiver: TestReceiver): Promise<number> {
+async function runInBrowser(sandbox: Sandbox, receiver: TestReceiver): Promise<number> {
     const browser = await launchBrowser();
     try {
-        const page = await browser.newPage();
+        const { vscode } = sandbox;
+        const context = await browser.newContext();
+        const canaries = await watchForLeaks(context, sandbox, folder);
+        const page = await context.newPage();
         const said: string[] = [];
         page.on("console", (message) => said.push(message.text()));
         await page.goto(vscode.url);
@@ -38,7 +43,9 @@ async function runInBrowser({ vscode }: Sandbox, receiver: TestReceiver): Promis
         if (code === undefined) {
             console.error(`The extension host ran no suite to its end.\n${said.filter((line) => /error/i.test(line)).slice(-20).join("\n")}`);
         }
-        return code ?? 1;
+        const leaks = await canaries.leaks(page);
+        leaks.forEach((leak) => console.error(`There is ${leak}.`));
+        return leaks.length > 0 ? 1 : code ?? 1;
     } finally {
         await browser.close();
     }

@@ -28,6 +28,7 @@ import { createTls } from "./tls.ts";
 import type { Tls } from "./tls.ts";
 import { createTokens } from "./tokens.ts";
 import type { Tokens } from "./tokens.ts";
+export { tokenMarks } from "./tokens.ts";
 import { tokenIssuer } from "./tokenIssuer.ts";
 
 export type { Change, FaultRule, IssuedToken, RecordedRequest, ScenarioObject, Seed, State, TokenOrder };

@@ -11,6 +11,9 @@ import type { Clock, Principal } from "./state.ts";
 export const managedIdentityLife = 86_399;
 export const ordinaryLife = 3_599;
 
+/** Stands in every access token's `aio`, a claim that nobody may read: where it turns up, a token has been. */
+export const tokenMarks = { managedIdentity: "KeylessCanaryOfAMachine", others: "KeylessCanaryOfSomebody" };
+
 export interface TokenRequest {
     /** `aud`, exactly as requested. */
     resource: string;
@@ -81,6 +84,7 @@ function claimsOf({ resource, principal, clientId, expiresIn, more }: TokenReque
         appidacr: user ? "0" : principal.kind === "managedIdentity" ? "2" : "1",
         idtyp: user ? "user" : "app",
         idp: `https://sts.windows.net/${principal.tenantId}/`,
+        aio: `${principal.kind === "managedIdentity" ? tokenMarks.managedIdentity : tokenMarks.others}${randomUUID()}`,
         uti: randomUUID().replaceAll("-", "").slice(0, 22),
         ver: "1.0",
         ...(user ? { name: principal.displayName, upn: principal.upn, unique_name: principal.upn } : {}),

@@ -1,7 +1,9 @@
+import assert from "node:assert/strict";
 import { glob, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Browser, FrameLocator, Locator, Page } from "playwright-core";
 import { launchBrowser } from "../host/browser.ts";
+import { type Canaries, watchForLeaks } from "../host/canaries.ts";
 import { packageAll } from "../host/package.ts";
 import { results, root, temporaryFolder } from "../host/paths.ts";
 import { startSandbox, type Sandbox, type SandboxOptions } from "../host/sandbox.ts";
@@ -10,6 +12,8 @@ import { TreeView } from "./treeView.ts";
 
 export interface WorkbenchOptions extends Partial<SandboxOptions> {
     size?: { width: number; height: number };
+    /** Looks for no tokens and prompts: where time is measured, the watch would be measured too. */
+    isUnwatched?: boolean;
 }
 
 const themes = { light: "Light Modern", dark: "Dark Modern", highContrast: "Dark High Contrast", highContrastLight: "Light High Contrast" };
@@ -31,7 +35,8 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     const browser = await launchBrowser();
     const context = await browser.newContext({ viewport: options.size ?? { width: 1280, height: 800 } });
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-    const workbench = new Workbench(sandbox, browser, await context.newPage());
+    const canaries = options.isUnwatched ? undefined : await watchForLeaks(context, sandbox, folder);
+    const workbench = new Workbench(sandbox, browser, await context.newPage(), canaries);
     await workbench.load();
     return workbench;
 }
@@ -43,10 +48,12 @@ export class Workbench {
     /** What the page wrote to its console, newest last: the place to look when a step hangs. */
     readonly console: string[] = [];
     private readonly browser: Browser;
+    private readonly canaries: Canaries | undefined;
 
-    constructor(sandbox: Sandbox, browser: Browser, page: Page) {
+    constructor(sandbox: Sandbox, browser: Browser, page: Page, canaries: Canaries | undefined) {
         this.sandbox = sandbox;
         this.browser = browser;
+        this.canaries = canaries;
         this.page = page;
         this.quickInput = new QuickInput(page);
         page.setDefaultTimeout(15_000);
@@ -71,9 +78,18 @@ export class Workbench {
         await this.page.locator(".monaco-workbench .part.statusbar .statusbar-item").first().waitFor({ timeout: 60_000 });
     }
 
+    /** @throws AssertionError where a token or a prompt of this window's life is found anywhere that it may not be. */
     async close(): Promise<void> {
-        await this.browser.close();
-        await this.sandbox.stop();
+        const leaks = await this.leaks().finally(async () => {
+            await this.browser.close();
+            await this.sandbox.stop();
+        });
+        assert.deepEqual(leaks, []);
+    }
+
+    /** Where tokens and prompts were found. Ends the workbench. */
+    async leaks(): Promise<string[]> {
+        return await this.canaries?.leaks(this.page) ?? [];
     }
 
     /** Runs a command by its name in the command palette, "Keyless: Sign In…" for example. */
