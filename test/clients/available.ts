@@ -7,7 +7,8 @@ import { networkProblem } from "./sandbox/outside.ts";
 export const python = "/usr/bin/python3";
 export const az = "/usr/bin/az";
 
-const lacking = {
+const lacking: Record<"az" | "python" | "network", () => string | undefined> = {
+    network: () => undefined,
     az: () => existsSync(az) ? undefined : "no az",
     python: () => spawnSync(python, ["-c", "import azure.identity, azure.mgmt.msi"], { stdio: "ignore" }).status === 0 ? undefined : "no python3-azure",
 };
