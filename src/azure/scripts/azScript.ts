@@ -115,6 +115,10 @@ give_role() { # the arguments of az role assignment create
         if said="$(az role assignment create "$@" --output none 2>&1)" || [[ "$said" == *RoleAssignmentExists* ]]; then
             return
         fi
+        # The same assignment is there already: az 2.45 takes Azure's 200 for a failure.
+        if [[ "$said" == *"invalid status 'OK'"* ]]; then
+            return
+        fi
         if [[ "$said" != *PrincipalNotFound* && "$said" != *"does not exist in the directory"* ]]; then
             break
         fi
