@@ -57,6 +57,8 @@ export class TreeView {
     /** Clicks the inline button `title` that a row shows under the mouse. */
     async action(label: string, title: string | RegExp): Promise<void> {
         const row = this.row(label);
+        // A tooltip of the row that the mouse was on may lie over this one.
+        await this.page.mouse.move(640, 20);
         await row.hover();
         await row.getByRole("button", { name: title }).click();
     }

@@ -38,8 +38,13 @@ describe("a workspace that comes from somebody else", () => {
     });
 });
 
+/** The document that View Properties shows. */
+async function open(resourceId: string): Promise<vscode.TextDocument> {
+    await vscode.commands.executeCommand("keyless.viewProperties", { resourceId });
+    return vscode.window.activeTextEditor!.document;
+}
+
 describe("the document with a resource's properties", () => {
-    const open = (path: string) => vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: "keyless", path: `${path}.json` }));
 
     before(() => vscode.commands.executeCommand("keyless.useMachineIdentity"));
 
@@ -65,7 +70,7 @@ describe("in an environment that names another identity", () => {
         try {
             await vscode.commands.executeCommand("keyless.useMachineIdentity");
             await vscode.commands.executeCommand("keyless.refresh");
-            await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: "keyless", path: `${account}/deployments/gpt-4o.json` }));
+            await open(`${account}/deployments/gpt-4o`);
         } finally {
             delete process.env["AZURE_CLIENT_ID"];
         }
