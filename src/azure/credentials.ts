@@ -224,15 +224,16 @@ export async function signedInToken(getToken: GetToken, identity: Identity, audi
         // The words for what can go wrong are loaded when it does.
         const { tokenFailure } = await import("./failures/identityErrors.ts");
         const failure = tokenFailure({ identity, audience, error });
-        throw new AccessError({ ...failure, actions: asSignIn(failure.actions) }, { cause: error });
+        throw new AccessError({ ...failure, actions: asSignIn(failure.actions, identity) }, { cause: error });
     }
 }
 
 /** Another identity for the chat would change nothing here: these are the rights with which Azure is read. */
-function asSignIn(actions: readonly FailureAction[]): FailureAction[] {
-    if (!actions.some(({ kind }) => kind === "chooseIdentity")) {
+function asSignIn(actions: readonly FailureAction[], { kind }: Identity): FailureAction[] {
+    if (!actions.some((action) => action.kind === "chooseIdentity")) {
         return [...actions];
     }
-    const others = actions.filter((action) => action.kind !== "signIn" || action.tenantId !== undefined);
+    // For an account, to sign in again is something else than to be somebody else: it answers what the account was asked for.
+    const others = kind === "account" ? actions : actions.filter((action) => action.kind !== "signIn");
     return others.map((action) => (action.kind === "chooseIdentity" ? signInAsSomebodyElse() : action));
 }

@@ -16,6 +16,8 @@ export interface TokenOrder {
     tenantId?: string;
     /** The user is there to answer a prompt. */
     interactive?: boolean;
+    /** Claims of a challenge: a user gets a token with them only once a prompt has answered it. */
+    claims?: string;
     /** Application that asks for a user's token; VS Code unless given. */
     clientId?: string;
     /** Permissions that the application asks for by name, at Microsoft Graph; all that it has unless given. */

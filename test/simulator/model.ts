@@ -13,6 +13,8 @@ export interface Tenant {
     defaultDomain: string;
     /** Its users must sign in anew, with a prompt; silently they get no token. */
     signInRequired?: boolean;
+    /** Claims of the challenges that were answered with a prompt. */
+    answeredClaims?: string[];
     /** `authorizationPolicy.defaultUserRolePermissions` of Microsoft Graph: its members may look others up. Default true. */
     allowedToReadOtherUsers?: boolean;
 }

@@ -13,12 +13,12 @@ const vsCode = "aebc6443-996d-45c2-90f0-388ff96faa56";
 
 export function tokenIssuer(context: SimContext, tokens: Tokens): (order: TokenOrder) => Promise<IssuedToken> {
     const { state } = context;
-    return async ({ principal: name, resource, tenantId, clientId = vsCode, interactive, permissions }) => {
+    return async ({ principal: name, resource, tenantId, clientId = vsCode, interactive, claims, permissions }) => {
         const principal = inTenant(state, name, tenantId);
         if (!principal) {
             throw new Error(`${name} cannot sign in to ${tenantId ?? "any tenant"}.`);
         }
-        signInTo(state, principal, interactive);
+        signInTo(state, principal, interactive, claims);
         if (!isKnownResource(context, resource)) {
             throw new Error(unknownResourceText(resource, principal.tenantId));
         }
@@ -28,16 +28,18 @@ export function tokenIssuer(context: SimContext, tokens: Tokens): (order: TokenO
     };
 }
 
-/** The first sign-in with a prompt is what the tenant asked for. */
-function signInTo(state: State, { kind, tenantId }: Principal, interactive: boolean | undefined): void {
+/** The first sign-in with a prompt is what the tenant, or a challenge with these claims, asked for. */
+function signInTo(state: State, { kind, tenantId }: Principal, interactive: boolean | undefined, claims: string | undefined): void {
     const tenant = state.tenants.get(tenantId);
-    if (kind !== "user" || !tenant?.signInRequired) {
+    const isChallenged = claims !== undefined && !tenant?.answeredClaims?.includes(claims);
+    if (kind !== "user" || !tenant || !(tenant.signInRequired || isChallenged)) {
         return;
     }
     if (!interactive) {
         throw new Error("AADSTS50076: Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication.");
     }
     tenant.signInRequired = false;
+    tenant.answeredClaims = [...tenant.answeredClaims ?? [], ...(claims ? [claims] : [])];
 }
 
 /** A user enters another tenant as a guest; everything else has one tenant only. */

@@ -58,6 +58,34 @@ describe("signing in to Azure", function () {
         assert.deepEqual(await azure().rows(), ["Playground contoso.com", "Research fabrikam.com"]);
     });
 
+    it("answers a challenge of Azure with a prompt: the session that Azure refused is not taken once more", async () => {
+        const { simulator } = workbench.sandbox;
+        const claims = Buffer.from(JSON.stringify({ access_token: { nbf: { essential: true, value: "1" } } })).toString("base64");
+        const challenge = simulator.fault({ match: { service: "arm" }, action: {
+            status: 401, headers: { "www-authenticate": `Bearer authorization_uri="https://login/", error="insufficient_claims", claims="${claims}"` },
+            body: { error: { code: "InvalidAuthenticationToken", message: "TokenIssuedBeforeRevocationTimestamp" } },
+        } });
+        const answered = () => simulator.state.tenants.find(({ answeredClaims }) => answeredClaims?.length === 1) !== undefined;
+        await azure().titleAction("Refresh");
+        const row = azure().pane.locator(".monaco-list-row").filter({ hasText: /sign in/i }).first();
+        await row.waitFor();
+        await workbench.screenshot("sign-in-challenge");
+        assert.equal(answered(), false);
+        challenge.remove();
+        await row.click();
+        const way = workbench.quickInput.entry("Microsoft account");
+        await way.or(workbench.dialog()).or(azure().row("Research")).first().waitFor();
+        if (await way.isVisible()) {
+            await way.click();
+        }
+        await workbench.dialog().or(azure().row("Research")).first().waitFor();
+        if (await workbench.dialog().isVisible()) {
+            await workbench.answerDialog("Allow");
+        }
+        await azure().row("Research").waitFor();
+        assert.equal(answered(), true);
+    });
+
     it("can be narrowed to some subscriptions, and widened again", async () => {
         await workbench.runCommand("Keyless: Select Subscriptions…");
         await workbench.quickInput.entry("Research").waitFor();

@@ -7,12 +7,18 @@ import type { AccountIdentity } from "../../azure/identity.ts";
 export interface Accounts {
     /** Accounts with a session for this extension. Never prompts. */
     list(): Promise<AccountIdentity[]>;
-    /** Prompts. @returns whether somebody is signed in now. */
-    signIn(tenantId?: string): Promise<boolean>;
+    /**
+     * Prompts. Answers the claims challenge (conditional access, MFA) for which a token was refused there before.
+     * @returns whether somebody is signed in now.
+     */
+    signIn(tenantId?: string, asSomebodyElse?: boolean): Promise<boolean>;
     token: AccountToken;
-    /** Answers a claims challenge (conditional access, MFA) with a prompt. */
-    answerChallenge(account: AccountIdentity, wwwAuthenticate: string): Promise<boolean>;
     onDidChange: vscode.Event<void>;
+}
+
+interface Challenge {
+    account: vscode.AuthenticationSessionAccountInformation;
+    request: vscode.AuthenticationWwwAuthenticateRequest;
 }
 
 type AzureAuth = typeof import("@microsoft/vscode-azext-azureauth");
@@ -20,6 +26,8 @@ type AzureAuth = typeof import("@microsoft/vscode-azext-azureauth");
 export function createAccounts(cloud: () => Cloud, subscriptions: vscode.Disposable[]): Accounts {
     const changed = new vscode.EventEmitter<void>();
     const known = new Map<string, vscode.AuthenticationSessionAccountInformation>();
+    /** By tenant: what a session was asked for that exists only after a prompt. The session that it refuses would not do. */
+    const unanswered = new Map<string, Challenge>();
     subscriptions.push(changed, vscode.authentication.onDidChangeSessions(({ provider }) => {
         if (provider.id.startsWith("microsoft")) {
             changed.fire();
@@ -44,8 +52,13 @@ export function createAccounts(cloud: () => Cloud, subscriptions: vscode.Disposa
             const sessions = await Promise.all(accounts.map((account) => silentSession(auth, account)));
             return accounts.filter((_, index) => sessions[index]).map(({ id, label }) => ({ kind: "account", accountId: id, name: label }));
         },
-        async signIn(tenantId) {
+        async signIn(tenantId, asSomebodyElse) {
             const auth = await load();
+            const asked = asSomebodyElse ? undefined : unanswered.get(tenantId ?? "");
+            if (asked) {
+                const answered = await auth.getSessionFromVSCode(asked.request, tenantId, { createIfNone: true, account: asked.account });
+                return answered !== undefined && unanswered.delete(tenantId ?? "");
+            }
             const session = await auth.getSessionFromVSCode([scopeOf(cloud().armAudience)], tenantId, {
                 createIfNone: true, clearSessionPreference: tenantId === undefined,
             });
@@ -54,17 +67,15 @@ export function createAccounts(cloud: () => Cloud, subscriptions: vscode.Disposa
         async token({ accountId, tenantId }, scope, { claims }) {
             const auth = await load();
             const account = known.get(accountId) ?? (await all(auth)).find(({ id }) => id === accountId);
-            const request = claims ? challenge(claims, scope) : [scope];
-            const session = account && await auth.getSessionFromVSCode(request, tenantId, { silent: true, account });
+            const challenge = claims ? challengeOf(claims, scope) : undefined;
+            const session = account && await auth.getSessionFromVSCode(challenge ?? [scope], tenantId, { silent: true, account });
             if (!session) {
+                if (account && challenge) {
+                    unanswered.set(tenantId ?? "", { account, request: challenge });
+                }
                 throw new SignedOutError(account?.label ?? accountId, tenantId);
             }
             return { token: session.accessToken };
-        },
-        async answerChallenge(account, wwwAuthenticate) {
-            const auth = await load();
-            const request = { wwwAuthenticate, fallbackScopes: [scopeOf(cloud().armAudience)] };
-            return await auth.getSessionFromVSCode(request, account.tenantId, { createIfNone: true, account: known.get(account.accountId) }) !== undefined;
         },
     };
 }
@@ -85,6 +96,6 @@ async function load(): Promise<AzureAuth> {
     return import("@microsoft/vscode-azext-azureauth");
 }
 
-function challenge(claims: string, scope: string): vscode.AuthenticationWwwAuthenticateRequest {
+function challengeOf(claims: string, scope: string): vscode.AuthenticationWwwAuthenticateRequest {
     return { wwwAuthenticate: `Bearer claims="${Buffer.from(claims).toString("base64")}"`, fallbackScopes: [scope] };
 }

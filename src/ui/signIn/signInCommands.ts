@@ -22,7 +22,7 @@ export async function signIn(parts: SignInParts, argument?: { tenantId?: string;
     }
     const chosen = await pickOne<Way>({ title: "Sign in to Azure", placeholder: "Whose rights should read and change Azure?" }, [waysIn(parts)]);
     if (chosen === "account") {
-        return signInAccount(parts);
+        return signInAccount(parts, undefined, argument?.asSomebodyElse);
     }
     if (chosen !== "machine" && chosen !== "cli") {
         return false;
@@ -45,8 +45,8 @@ async function waysIn({ signIn, machine }: SignInParts): Promise<ChoiceGroup<Way
     return { choices: ways.map((way) => (way.value === signIn.kind() ? { ...way, icon: "check", description: `${signIn.name()} · in use` } : way)) };
 }
 
-async function signInAccount({ accounts, signIn }: Pick<SignInParts, "accounts" | "signIn">, tenantId?: string): Promise<boolean> {
-    const isSignedIn = await accounts.signIn(tenantId);
+async function signInAccount({ accounts, signIn }: Pick<SignInParts, "accounts" | "signIn">, tenantId?: string, asSomebodyElse?: boolean): Promise<boolean> {
+    const isSignedIn = await accounts.signIn(tenantId, asSomebodyElse);
     if (isSignedIn) {
         await signIn.choose({ kind: "account" });
     }
