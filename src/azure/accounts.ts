@@ -18,6 +18,7 @@ export async function listDeployments(access: ArmAccess, accountId: string, sign
             modelVersion: properties?.model?.version ?? "",
             skuName: sku?.name ?? "",
             capacity: sku?.capacity,
+            rateLimits: properties?.rateLimits,
             state: properties?.provisioningState ?? "",
             capabilities: properties?.capabilities ?? {},
         });

@@ -62,11 +62,17 @@ export function identityKey(identity: Identity): string {
     }
 }
 
+/** The one name of a machine's own identity, everywhere: `vm-playground (system-assigned)`. The directory calls it as the machine. */
+export function systemAssignedName(machine: string): string {
+    return `${machine} (system-assigned)`;
+}
+
 /** The short name that chips, trees and messages use, for example `uai-playground`. */
 export function identityName(identity: Identity): string {
     switch (identity.kind) {
-        case "userAssigned":
         case "systemAssigned":
+            return systemAssignedName(identity.name);
+        case "userAssigned":
         case "account":
             return identity.name;
         case "cli":

@@ -66,8 +66,10 @@ export interface Deployment {
     modelFormat: string;
     modelVersion: string;
     skuName: string;
-    /** Thousands of tokens per minute. */
+    /** Thousands of tokens per minute, or throughput units where the SKU is a provisioned one. */
     capacity?: number;
+    /** `{ key: "token", renewalPeriod: 60, count: 50000 }`: so many in so many seconds. */
+    rateLimits?: { key?: string; renewalPeriod?: number; count?: number }[];
     state: string;
     /** Values are strings: `{ "chatCompletion": "true", "maxContextToken": "128000" }`. */
     capabilities: Record<string, string>;

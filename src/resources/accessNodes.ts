@@ -7,15 +7,15 @@ import type { Failure } from "../azure/errors.ts";
 import type { Inventory } from "../azure/inventory.ts";
 import type { ManagedIdentity, VirtualMachine } from "../azure/resources.ts";
 import type { Subscription } from "../azure/arm/subscriptions.ts";
-import { describeRoles } from "./describeRoles.ts";
-import { type AccountNode, type CallersNode, failureNode, type HoldersNode, type ManagedIdentityNode, type Node, type RolesNode } from "./nodes.ts";
+import { accessFacts } from "./describeRoles.ts";
+import { type AccessFacts, type AccountNode, type CallersNode, failureNode, type HoldersNode, type ManagedIdentityNode, type Node, type RolesNode } from "./nodes.ts";
 
 export interface AccessTreeSources {
     inventory: Inventory;
     reader: AccessReader;
     explain(error: unknown, what: string): Promise<Failure>;
     /** Shows the node anew with what was learnt when it was opened, or in the background. */
-    learn(node: Node, facts: { count?: number; access?: string }): void;
+    learn(node: Node, facts: AccessFacts & { count?: number }): void;
     /** Reads a node's children before it is opened, for what its description tells. */
     readAhead(node: Node): void;
 }
@@ -69,10 +69,10 @@ export async function roles(node: RolesNode, sources: AccessTreeSources, above: 
     try {
         const now = new Date();
         const held = await rolesIn(node.principalId, subscription, sources);
-        sources.learn(above, { access: describeRoles(held, now) });
+        sources.learn(above, accessFacts(held, now));
         return held.length === 0 ? [{
             kind: "message", id: `${id}/none`, label: "No role", icon: "info",
-            command: { id: "keyless.assignRole", title: "Assign Role…", argument: node }, description: "assign one…",
+            command: { id: "keyless.assignRole", title: "Assign Role…", argument: node }, description: "assign one…", unassigned: node,
         }] : held.map((each) => ({
             kind: "heldRole", id: `${id}${normalizeArmId(each.assignment.id)}`, held: each, principalName, now, subscription,
             resourceId: each.assignment.scope.toLowerCase().startsWith("/subscriptions/") ? each.assignment.scope : undefined,
@@ -113,7 +113,7 @@ export async function callers(node: CallersNode, sources: AccessTreeSources): Pr
         const found = await sources.reader.whoCanCall(subscription.tenant.access, account.id, { names });
         sources.learn(node, { count: found.length });
         return found.length === 0 ? [{
-            kind: "message", id: `${id}/none`, label: "Nobody without a key", icon: "info", description: "assign a role…",
+            kind: "message", id: `${id}/none`, label: "Nobody without a key", icon: "info", description: "assign a role…", unassigned: node,
             command: { id: "keyless.assignRole", title: "Assign Role…", argument: node },
         }] : found.map((caller) => ({
             kind: "caller", id: `${id}/${caller.principalId}`, resourceId: caller.known?.resourceId, caller, account, now, subscription,

@@ -1,12 +1,12 @@
 import type { Inventory, TenantFailure } from "../azure/inventory.ts";
 import { listDeployments } from "../azure/accounts.ts";
 import type { Failure } from "../azure/errors.ts";
-import { normalizeArmId, parseArmId } from "../azure/armId.ts";
+import { normalizeArmId } from "../azure/armId.ts";
 import type { AzureResource, ResourceKind, VirtualMachine } from "../azure/resources.ts";
 import type { Subscription } from "../azure/arm/subscriptions.ts";
 import { type AccessTreeSources, callers, callersFolder, holders, identityFolders, roles } from "./accessNodes.ts";
 import {
-    type AccountNode, type DeploymentNode, failureNode, type GroupNode, type Node, type SubscriptionNode, type VirtualMachineIdentityNode,
+    type AccountNode, type DeploymentNode, failureNode, type GroupNode, machineIdentityName, type Node, type SubscriptionNode, type VirtualMachineIdentityNode,
 } from "./nodes.ts";
 
 export interface AzureTreeSources extends AccessTreeSources {
@@ -124,12 +124,7 @@ function accountFolders(node: AccountNode, sources: AzureTreeSources): Node[] {
 
 function machineIdentityRoles(node: VirtualMachineIdentityNode, sources: AzureTreeSources): Promise<Node[]> {
     const { id, subscription, principalId = "" } = node;
-    return roles({ kind: "roles", id: `${id}/roles`, principalId, principalName: nameOf(node), subscription }, sources, node);
-}
-
-/** What is called `System-assigned` below its machine bears the machine's name elsewhere. */
-function nameOf({ attached, virtualMachine }: VirtualMachineIdentityNode): string {
-    return attached ? parseArmId(attached.resourceId)?.name ?? attached.resourceId : virtualMachine.name;
+    return roles({ kind: "roles", id: `${id}/roles`, principalId, principalName: machineIdentityName(node), subscription }, sources, node);
 }
 
 async function deployments({ id, account, subscription }: Pick<AccountNode, "id" | "account" | "subscription">, sources: AzureTreeSources): Promise<Node[]> {

@@ -1,4 +1,5 @@
 import type { HeldRole } from "../azure/access/accessReader.ts";
+import type { AccessFacts } from "./nodes.ts";
 import { isManagementGroup } from "../azure/roles/roleMatching.ts";
 
 const minute = 60_000;
@@ -16,6 +17,17 @@ export function describeRoles(held: readonly HeldRole[], now: Date): string {
     return shortest > 0 ? inForce(shortest) : useful.length === 1 ? "1 role" : `${useful.length} roles`;
 }
 
+/** The same for a node: also whether it may call a model, for its picture, and its roles by name, for its tooltip. */
+export function accessFacts(held: readonly HeldRole[], now: Date): AccessFacts {
+    const useful = held.filter(({ hasInference }) => hasInference);
+    const unread = held.some(({ hasInference }) => hasInference === undefined);
+    const mayCall = useful.length === 0 ? unread ? "unknown" : "no" : useful.every((role) => pendingMs(role, now) > 0) ? "soon" : "yes";
+    return { access: describeRoles(held, now), mayCall, roleNames: held.map(({ roleName, scopeName }) => `${roleName} on ${scopeName}`) };
+}
+
+/** Where the roles can't be read. */
+export const unreadAccess: AccessFacts = { access: "roles not readable", mayCall: "unknown" };
+
 /** How long a role that was just assigned is expected to take; 0 for one that is old enough. */
 export function pendingMs({ assignment }: Pick<HeldRole, "assignment">, now: Date): number {
     const age = assignment.createdOn === undefined || assignment.isProven ? Infinity : now.getTime() - new Date(assignment.createdOn).getTime();
@@ -31,10 +43,10 @@ export function describeRole(role: HeldRole, now: Date): string {
     const { assignment, scopeName, hasInference } = role;
     const pending = pendingMs(role, now);
     return [
-        `on ${scopeName}`, scopeKind(assignment.scope),
-        assignment.condition ? "conditional" : undefined,
         pending > 0 ? `in force in ~${Math.ceil(pending / minute)} min` : undefined,
+        assignment.condition ? "conditional" : undefined,
         hasInference === false ? "no inference" : undefined,
+        `on ${scopeName}`, scopeKind(assignment.scope),
     ].filter(Boolean).join(" · ");
 }
 

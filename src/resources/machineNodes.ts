@@ -1,8 +1,9 @@
 import { normalizeArmId } from "../azure/armId.ts";
+import { identityName } from "../azure/identity.ts";
 import type { Machine, MachineReading } from "../azure/machine.ts";
 import type { AttachedReading, LocalIdentity } from "../azure/thisMachine.ts";
 import { type AccessTreeSources, roles, rolesOfEach } from "./accessNodes.ts";
-import { describeRoles } from "./describeRoles.ts";
+import { accessFacts, unreadAccess } from "./describeRoles.ts";
 import type { AttachedNode, MachineNode, MessageNode, Node } from "./nodes.ts";
 
 export interface MachineTreeSources extends AccessTreeSources {
@@ -59,9 +60,9 @@ async function describeAttached(nodes: readonly AttachedNode[], sources: Machine
     try {
         const subscription = await subscriptionOf(known[0]!, sources);
         const held = subscription && await rolesOfEach(known.map(({ identity }) => identity.principalId!), subscription, sources);
-        known.forEach((node) => held && sources.learn(node, { access: describeRoles(held.get(node.identity.principalId!.toLowerCase()) ?? [], new Date()) }));
+        known.forEach((node) => held && sources.learn(node, accessFacts(held.get(node.identity.principalId!.toLowerCase()) ?? [], new Date())));
     } catch (error) {
-        known.forEach((node) => sources.learn(node, { access: "roles not readable" }));
+        known.forEach((node) => sources.learn(node, unreadAccess));
         await sources.explain(error, `read the roles of the identities of ${known[0]!.machine.name}`);
     }
 }
@@ -75,8 +76,8 @@ export async function attachedRoles(node: AttachedNode, sources: MachineTreeSour
             command: { id: "keyless.signIn", title: "Sign In…" },
         }];
     }
-    const { name, principalId = "" } = node.identity;
-    return roles({ kind: "roles", id: `${node.id}/roles`, principalId, principalName: name, subscription }, sources, node);
+    const { principalId = "" } = node.identity;
+    return roles({ kind: "roles", id: `${node.id}/roles`, principalId, principalName: identityName(node.identity), subscription }, sources, node);
 }
 
 async function subscriptionOf({ machine }: AttachedNode, { inventory }: MachineTreeSources) {

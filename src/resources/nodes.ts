@@ -1,8 +1,10 @@
 import type { HeldRole } from "../azure/access/accessReader.ts";
 import type { Caller } from "../azure/access/callers.ts";
 import type { IdentityHolder } from "../azure/access/machines.ts";
+import { parseArmId } from "../azure/armId.ts";
 import type { Connection } from "../azure/connection.ts";
 import type { Failure } from "../azure/errors.ts";
+import { systemAssignedName } from "../azure/identity.ts";
 import type { Machine } from "../azure/machine.ts";
 import type { Account, AttachedIdentity, Deployment, ManagedIdentity, ResourceKind, VirtualMachine } from "../azure/resources.ts";
 import type { Subscription } from "../azure/arm/subscriptions.ts";
@@ -41,6 +43,8 @@ export interface MessageNode {
     tooltip?: string;
     icon: string;
     command?: { id: string; title: string; argument?: unknown };
+    /** Whoever has no role, or the account that nobody has one on: a role can be assigned from here. */
+    unassigned?: RolesNode | CallersNode;
 }
 
 export interface FailureNode {
@@ -56,8 +60,18 @@ export interface MachineNode {
     machine: Machine;
 }
 
+/** What an identity's roles are good for, once they are read. */
+export interface AccessFacts {
+    /** In few words: `1 role`, `no inference role`. */
+    access?: string;
+    /** Whether it may call a model somewhere; `soon` where its role is new. */
+    mayCall?: "yes" | "soon" | "no" | "unknown";
+    /** Each with its scope: `Reader on rg-playground`. */
+    roleNames?: string[];
+}
+
 /** An identity attached to this machine. */
-export interface AttachedNode {
+export interface AttachedNode extends AccessFacts {
     kind: "attached";
     id: string;
     /** ARM id of the user-assigned identity; the machine's for the system-assigned one. */
@@ -65,8 +79,6 @@ export interface AttachedNode {
     identity: LocalIdentity;
     /** The machine that it is attached to. */
     machine: Machine;
-    /** Its roles in few words, once they are read: `1 role`. */
-    access?: string;
 }
 
 export interface SubscriptionNode {
@@ -134,7 +146,7 @@ export interface VirtualMachineNode {
 }
 
 /** An identity of a virtual machine somewhere in Azure: shown, not usable from here. */
-export interface VirtualMachineIdentityNode {
+export interface VirtualMachineIdentityNode extends AccessFacts {
     kind: "virtualMachineIdentity";
     id: string;
     resourceId: string;
@@ -143,8 +155,6 @@ export interface VirtualMachineIdentityNode {
     principalId?: string;
     subscription: Subscription;
     virtualMachine: VirtualMachine;
-    /** Its roles in few words, once they are read: `1 role`. */
-    access?: string;
 }
 
 /** "Attached to" below an identity. */
@@ -168,7 +178,7 @@ export interface HolderNode {
 }
 
 /** "Roles" below an identity. */
-export interface RolesNode {
+export interface RolesNode extends AccessFacts {
     kind: "roles";
     id: string;
     principalId: string;
@@ -218,6 +228,11 @@ export interface ConnectionNode {
     id: string;
     connection: Connection;
     active: boolean;
+}
+
+/** `uai-playground`, or `vm-playground (system-assigned)`. */
+export function machineIdentityName({ attached, virtualMachine }: Pick<VirtualMachineIdentityNode, "attached" | "virtualMachine">): string {
+    return attached ? parseArmId(attached.resourceId)?.name ?? attached.resourceId : systemAssignedName(virtualMachine.name);
 }
 
 export function failureNode(parentId: string, failure: Failure): FailureNode {

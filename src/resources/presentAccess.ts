@@ -29,12 +29,12 @@ export function presentCaller({ caller, now, resourceId, scopeName }: CallerNode
     return {
         label: known?.name ?? `${typeName(caller.principalType)} ${shortId(caller.principalId)}`,
         description: [
-            orphaned ? "orphaned" : undefined, caller.roleName, inherited(caller.inheritedFrom, scopeName), uncertain,
-            pending > 0 ? `in force in ~${Math.ceil(pending / 60_000)} min` : undefined,
+            orphaned ? "orphaned" : undefined, uncertain, pending > 0 ? `in force in ~${Math.ceil(pending / 60_000)} min` : undefined,
+            caller.roleName, inherited(caller.inheritedFrom, scopeName),
         ].filter(Boolean).join(" · "),
         icon: orphaned || access.kind === "denied" ? "warning" : callerIcon(caller),
         color: orphaned ? "list.warningForeground" : undefined, children: "none",
-        context: ["caller", "roleAssignment", ...(resourceId ? ["resource"] : [])].sort(),
+        context: ["caller", "principalId", "roleAssignment", ...(resourceId ? ["resource"] : [])].sort(),
     };
 }
 

@@ -1,8 +1,9 @@
 import { canChat } from "../azure/accounts.ts";
-import { parseArmId } from "../azure/armId.ts";
+import { identityName } from "../azure/identity.ts";
 import type { Account, ResourceKind } from "../azure/resources.ts";
-import { type Presentation, shortId } from "./look.ts";
-import type { AttachedNode, Node, VirtualMachineIdentityNode } from "./nodes.ts";
+import type { Presentation } from "./look.ts";
+import { describeSku } from "./capacity.ts";
+import { type AttachedNode, machineIdentityName, type Node, type VirtualMachineIdentityNode } from "./nodes.ts";
 import { presentCaller, presentHeldRole, presentHolder } from "./presentAccess.ts";
 import { tooltip } from "./tooltip.ts";
 
@@ -25,7 +26,10 @@ export function present(node: Node): Presentation {
 function look(node: Node): Presentation {
     switch (node.kind) {
         case "message":
-            return { label: node.label, description: node.description, icon: node.icon, children: "none", context: ["message"], command: node.command };
+            return {
+                label: node.label, description: node.description, icon: node.icon, children: "none",
+                context: ["message", ...(node.unassigned ? ["unassigned"] : [])], command: node.command,
+            };
         case "failure":
             return presentFailure(node);
         case "machine":
@@ -55,7 +59,7 @@ function look(node: Node): Presentation {
             return {
                 label: node.account.name, description: describeAccount(node.account),
                 icon: "azure:aiServices", children: "collapsed",
-                context: ["account", node.account.disableLocalAuth ? "keysOff" : "keysOn", "resource"],
+                context: ["account", "endpoint", node.account.disableLocalAuth ? "keysOff" : "keysOn", "resource"],
             };
         case "deployments":
             return { label: "Deployments", icon: "layers", children: "expanded", context: ["deployments"] };
@@ -63,12 +67,12 @@ function look(node: Node): Presentation {
             return presentDeployment(node);
         case "managedIdentity":
             return {
-                label: node.managedIdentity.name, description: `client ${shortId(node.managedIdentity.clientId)} · ${node.managedIdentity.location}`,
-                icon: "azure:managedIdentity", children: "collapsed", context: ["managedIdentity", "principal", "resource"],
+                label: node.managedIdentity.name, description: `${node.managedIdentity.resourceGroup} · ${node.managedIdentity.location}`,
+                icon: "azure:managedIdentity", children: "collapsed", context: ["clientId", "managedIdentity", "principal", "principalId", "resource"],
             };
         case "virtualMachine":
             return {
-                label: node.virtualMachine.name, description: [node.virtualMachine.resourceGroup, node.virtualMachine.location, node.virtualMachine.powerState].filter(Boolean).join(" · "),
+                label: node.virtualMachine.name, description: [node.virtualMachine.powerState, node.virtualMachine.resourceGroup, node.virtualMachine.location].filter(Boolean).join(" · "),
                 icon: "azure:virtualMachine", children: "collapsed",
                 context: [...(node.virtualMachine.identity.systemPrincipalId ? [] : ["noSystemIdentity"]), "resource", "virtualMachine"],
             };
@@ -79,7 +83,7 @@ function look(node: Node): Presentation {
         case "holder":
             return presentHolder(node);
         case "roles":
-            return { label: "Roles", description: node.access, icon: "shield", children: "collapsed", context: ["principal", "roles"] };
+            return { label: "Roles", description: node.access, icon: "shield", children: "collapsed", context: ["principal", "principalId", "roles"] };
         case "heldRole":
             return presentHeldRole(node);
         case "callers":
@@ -90,7 +94,7 @@ function look(node: Node): Presentation {
             return {
                 label: node.connection.name, description: node.connection.target.accountName,
                 icon: node.active ? "circle-filled" : "circle-outline", children: "none",
-                context: ["connection", ...(node.active ? ["active"] : [])].sort(),
+                context: ["connection", "endpoint", ...(node.active ? ["active"] : []), ...idsOf(node.connection.identity)].sort(),
                 command: { id: "keyless.useConnection", title: "Use Connection", argument: { connection: node.connection } },
                 spoken: `${node.connection.name}, ${node.connection.target.accountName}${node.active ? ", in use" : ""}`,
             };
@@ -114,49 +118,52 @@ function presentFolder(label: string, icon: string, context: string, count: numb
     };
 }
 
-function presentAttached({ identity, resourceId, access }: AttachedNode): Presentation {
-    const isSystem = identity.kind === "systemAssigned";
+function presentAttached({ identity, resourceId, access, mayCall }: AttachedNode): Presentation {
     return {
-        label: isSystem ? "System-assigned" : identity.name,
-        // The role first: it is what a narrow side bar must not cut.
-        description: [access, isSystem ? identity.name : idOf(identity)].filter(Boolean).join(" · "),
-        icon: "azure:managedIdentity", children: identity.principalId ? "collapsed" : "none",
-        context: ["attached", identity.kind, ...(identity.principalId ? ["principal"] : []), ...(resourceId ? ["resource"] : [])].sort(),
+        label: identityName(identity), description: access,
+        icon: identityPicture(mayCall), children: identity.principalId ? "collapsed" : "none",
+        context: ["attached", ...idsOf(identity), ...(identity.principalId ? ["principal"] : []), identity.kind, ...(resourceId ? ["resource"] : [])].sort(),
     };
 }
 
-function idOf(identity: Extract<AttachedNode["identity"], { kind: "userAssigned" }>): string | undefined {
-    return identity.clientId ? `client ${shortId(identity.clientId)}` : identity.principalId && `principal ${shortId(identity.principalId)}`;
+/** The ids that can be copied. */
+function idsOf(holder: object): string[] {
+    return ["clientId", "principalId"].filter((name) => (holder as Record<string, unknown>)[name]);
+}
+
+const pictures = { yes: "managedIdentityRole", soon: "managedIdentitySoon", no: "managedIdentityNoRole", unknown: "managedIdentity" };
+
+/** What it may do is in the picture: a narrow side bar cuts what follows the name. */
+function identityPicture(mayCall: AttachedNode["mayCall"] = "unknown"): string {
+    return `azure:${pictures[mayCall]}`;
 }
 
 function presentDeployment({ deployment }: Extract<Node, { kind: "deployment" }>): Presentation {
-    const sku = [deployment.skuName, deployment.capacity].filter((part) => part !== undefined && part !== "").join(" ");
     const state = deployment.state === "Succeeded" ? undefined : deployment.state;
     const model = deployment.modelName === deployment.name ? deployment.modelVersion : `${deployment.modelName} ${deployment.modelVersion}`;
     return {
-        label: deployment.name, description: [model, sku, state, canChat(deployment) ? undefined : "no chat"].filter(Boolean).join(" · "),
-        icon: "sparkle", children: "none", context: [...(canChat(deployment) ? ["chat"] : []), "deployment", "resource"],
+        label: deployment.name, description: [state, canChat(deployment) ? undefined : "no chat", model, describeSku(deployment)].filter(Boolean).join(" · "),
+        icon: "sparkle", children: "none", context: [...(canChat(deployment) ? ["chat"] : []), "deployment", "endpoint", "resource"],
     };
 }
 
-function presentMachineIdentity({ attached, principalId, resourceId, access }: VirtualMachineIdentityNode): Presentation {
-    const ids = attached?.clientId ? `client ${shortId(attached.clientId)}` : principalId && `principal ${shortId(principalId)}`;
+function presentMachineIdentity(node: VirtualMachineIdentityNode): Presentation {
+    const { attached, principalId, access, mayCall } = node;
     return {
-        label: attached ? parseArmId(resourceId)?.name ?? resourceId : "System-assigned",
-        description: [access, ids].filter(Boolean).join(" · "),
-        icon: "azure:managedIdentity", children: principalId ? "collapsed" : "none",
-        context: ["resource", "virtualMachineIdentity", attached ? "userAssigned" : "systemAssigned", ...(principalId ? ["principal"] : [])].sort(),
+        label: machineIdentityName(node), description: access,
+        icon: identityPicture(mayCall), children: principalId ? "collapsed" : "none",
+        context: ["resource", "virtualMachineIdentity", attached ? "userAssigned" : "systemAssigned", ...(principalId ? ["principal"] : []), ...idsOf({ clientId: attached?.clientId, principalId })].sort(),
     };
 }
 
 function describeSubscription({ tenant, state }: { tenant: { name: string }; state: string }): string {
-    return state === "Enabled" ? tenant.name : `${tenant.name} · ${state}`;
+    return state === "Enabled" ? tenant.name : `${state} · ${tenant.name}`;
 }
 
-/** What one would otherwise click for: kind, place, keys, network. */
+/** What one would otherwise click for; a narrow side bar cuts the end, so that what may stand in the way comes first. */
 function describeAccount(account: Account): string {
     const network = account.publicNetworkAccess === "Disabled" ? "private only" : account.networkDefaultAction === "Deny" ? "selected networks" : undefined;
     const state = ["", "Succeeded"].includes(account.provisioningState) ? undefined : account.provisioningState;
     const subdomain = account.customSubDomainName ? undefined : "no custom subdomain";
-    return [account.accountKind, account.location, account.disableLocalAuth ? "keys off" : undefined, network, subdomain, state].filter(Boolean).join(" · ");
+    return [state, subdomain, network, account.disableLocalAuth ? "keys off" : undefined, account.accountKind, account.location].filter(Boolean).join(" · ");
 }

@@ -1,6 +1,9 @@
-import { parseArmId } from "../azure/armId.ts";
+import { inferenceEndpoint } from "../azure/accounts.ts";
+import type { Caller } from "../azure/access/callers.ts";
+import { identityName } from "../azure/identity.ts";
 import type { RoleAssignment } from "../azure/roles.ts";
-import type { Node } from "./nodes.ts";
+import { describeLimits, describeSku } from "./capacity.ts";
+import { type AccessFacts, machineIdentityName, type Node } from "./nodes.ts";
 
 /** A row of the tooltip's table; `copy` adds a link that copies the value. */
 type Row = [name: string, value: string | number | undefined, copy?: "copy"];
@@ -24,8 +27,8 @@ export function tooltip(node: Node): string | undefined {
             ]);
         }
         case "attached":
-            return table(node.identity.kind === "systemAssigned" ? `System-assigned identity of ${node.identity.name}` : node.identity.name, [
-                ["Access", node.access], ["Client id", node.identity.kind === "userAssigned" ? node.identity.clientId : undefined, "copy"],
+            return table(identityName(node.identity), [
+                ...accessRows(node), ["Client id", node.identity.kind === "userAssigned" ? node.identity.clientId : undefined, "copy"],
                 ["Principal id", node.identity.principalId, "copy"], ["Tenant", node.identity.tenantId, "copy"],
                 ["Resource id", node.resourceId, "copy"],
             ]);
@@ -38,7 +41,7 @@ export function tooltip(node: Node): string | undefined {
             const { account } = node;
             return table(account.name, [
                 ["Kind", account.accountKind], ["Location", account.location], ["Resource group", account.resourceGroup],
-                ["Endpoint", account.endpoint, "copy"], ["Custom subdomain", account.customSubDomainName ?? "none: Entra tokens are not accepted"],
+                ["Endpoint", inferenceEndpoint(account), "copy"], ["Custom subdomain", account.customSubDomainName ?? "none: Entra tokens are not accepted"],
                 ["Keys", account.disableLocalAuth ? "off" : "on"], ["Public network", account.publicNetworkAccess],
                 ["Other networks", account.networkDefaultAction], ["State", account.provisioningState],
                 ["Tenant", account.tenantId, "copy"], ["Resource id", account.id, "copy"],
@@ -48,8 +51,9 @@ export function tooltip(node: Node): string | undefined {
             const { deployment, account } = node;
             return table(deployment.name, [
                 ["Model", `${deployment.modelName} ${deployment.modelVersion}`], ["Format", deployment.modelFormat],
-                ["SKU", `${deployment.skuName} ${deployment.capacity ?? ""}`], ["State", deployment.state],
-                ["Context", deployment.capabilities["maxContextToken"]], ["Account", account.name],
+                ["SKU", describeSku(deployment)], ["Limits", describeLimits(deployment.rateLimits)], ["State", deployment.state],
+                ["Context", tokens(deployment.capabilities["maxContextToken"])], ["Answer", tokens(deployment.capabilities["maxOutputToken"])],
+                ["Account", account.name], ["Endpoint", inferenceEndpoint(account), "copy"],
                 ["Resource id", deployment.id, "copy"],
             ]);
         }
@@ -69,10 +73,13 @@ export function tooltip(node: Node): string | undefined {
             ]);
         }
         case "virtualMachineIdentity":
-            return table(node.attached ? parseArmId(node.resourceId)?.name ?? node.resourceId : "System-assigned identity", [
+            return table(machineIdentityName(node), [
+                ...accessRows(node),
                 ["Client id", node.attached?.clientId, "copy"], ["Principal id", node.principalId, "copy"],
                 ["Resource id", node.resourceId, "copy"],
             ]);
+        case "roles":
+            return node.roleNames && table(`Roles of ${node.principalName}`, accessRows(node));
         case "holder":
             return table(node.holder.name, [["Type", node.holder.type], ["Identity", node.managedIdentity.name], ["Resource id", node.holder.id, "copy"]]);
         case "heldRole":
@@ -80,14 +87,15 @@ export function tooltip(node: Node): string | undefined {
         case "caller": {
             const { caller } = node;
             return table(caller.known?.name ?? caller.principalId, [
-                ["Role", caller.roleName], ["Access", caller.orphaned ? "none: the principal is deleted, its role is left over" : caller.access.kind],
+                ["Role", caller.roleName], ["Access", caller.orphaned ? "none: the principal is deleted, its role is left over" : accessWords[caller.access.kind]],
                 ["Type", caller.principalType], ["Signs in as", caller.known?.userPrincipalName], ["Inherited from", caller.inheritedFrom], ...assignmentRows(caller.assignment),
             ]);
         }
         case "connection": {
             const { identity, target } = node.connection;
             return table(node.connection.name, [
-                ["Endpoint", target.endpoint, "copy"], ["Deployment", target.deployment], ["Model", target.modelName],
+                ["As", identityName(identity)], ["Deployment", target.deployment], ["Model", target.modelName], ["Account", target.accountName], ["Endpoint", target.endpoint, "copy"],
+                ["Client id", "clientId" in identity ? identity.clientId : undefined, "copy"],
                 ["Principal id", "principalId" in identity ? identity.principalId : undefined, "copy"],
                 ["Tenant", target.tenantId, "copy"], ["Account id", target.accountId, "copy"],
             ]);
@@ -104,13 +112,35 @@ function assignmentRows({ scope, principalId, condition, createdOn, id }: RoleAs
     ];
 }
 
+/** Which role lets it, and why not: the words of the tree, the roles by their names. */
+function accessRows({ access, roleNames = [] }: AccessFacts): Row[] {
+    const [first, second, third, ...more] = roleNames;
+    return [["Access", access], ["Roles", [first, second, third, more.length > 0 ? `${more.length} more` : undefined].filter(Boolean).join("; ")]];
+}
+
+const accessWords: Record<Caller["access"]["kind"], string> = {
+    granted: "may call its models", conditional: "may call its models under a condition", denied: "denied", unknown: "not known",
+    notGranted: "none", orphaned: "none: the principal is deleted",
+};
+
+/** `128000` → `128,000 tokens`. */
+function tokens(count: string | undefined): string | undefined {
+    return count && Number.isFinite(Number(count)) ? `${Number(count).toLocaleString("en")} tokens` : count;
+}
+
+/** VS Code makes a tooltip 500 px wide: a longer value in a table would bring a scroll bar, a paragraph is broken. */
+const cellLength = 40;
+
 function table(title: string, rows: Row[]): string {
-    const lines = rows.flatMap(([name, value, copy]) => {
-        const text = value === undefined ? "" : String(value).trim();
-        return text === "" ? [] : [`| ${name} | ${copy ? `${code(text)} ${copyLink(text)}` : escape(text)} |`];
-    });
+    const known = rows.map(([name, value, copy]) => ({ name, copy, text: value === undefined ? "" : String(value).trim() })).filter(({ text }) => text !== "");
+    const cells = known.filter(({ text }) => text.length <= cellLength).map(({ name, text, copy }) => `| ${name} | ${shown(text, copy)} |`);
+    const paragraphs = known.filter(({ text }) => text.length > cellLength).map(({ name, text, copy }) => `${name}  \n${shown(text, copy)}`);
     const heading = title.trim() === "" ? [] : [`**${escape(title.trim())}**`];
-    return [...heading, ["| | |", "|:--|:--|", ...lines].join("\n")].join("\n\n");
+    return [...heading, ["| | |", "|:--|:--|", ...cells].join("\n"), ...paragraphs].join("\n\n");
+}
+
+function shown(text: string, copy: Row[2]): string {
+    return copy ? `${code(text)} ${copyLink(text)}` : escape(text);
 }
 
 /** Only this command is trusted in tooltips. */

@@ -30,7 +30,7 @@ describe("identities and roles, step by step from the tree", () => {
         await view.expand("vm-playground");
         await view.row("uai-playground").filter({ hasText: "1 role" }).waitFor();
         await view.row("uai-no-role").filter({ hasText: "no inference role" }).waitFor();
-        await view.row("System-assigned").filter({ hasText: "no inference role" }).waitFor();
+        await view.row("vm-playground (system-assigned)").filter({ hasText: "no inference role" }).waitFor();
         await workbench.screenshot("access-1-machine");
     });
 

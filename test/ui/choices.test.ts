@@ -26,7 +26,7 @@ describe("choosing as whom to call", () => {
         const entries = await workbench().quickInput.entries();
         assert.match(entries[0]!, /^uai-playground may call gpt-4o · client 40ef…30e4/);
         assert.match(await described("uai-no-role") ?? "", /no inference role/);
-        assert.match(await described("System-assigned") ?? "", /no inference role/);
+        assert.match(await described("vm-playground (system-assigned)") ?? "", /no inference role/);
         await workbench().screenshot("choices-identity");
         await workbench().quickInput.accept();
         await chat().chip("Identity").filter({ hasText: "as uai-playground" }).waitFor();

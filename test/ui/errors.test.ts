@@ -141,7 +141,7 @@ describe("what goes wrong, in words", function () {
 
     it("says for what it waits where the metadata service never answers, and what that means in the end", async function () {
         using _silent = fault({ service: "imds" }, { hang: true });
-        await chat.callAs("System-assigned");
+        await chat.callAs("vm-playground (system-assigned)");
         await chat.chip("Identity").filter({ hasText: "vm-playground" }).waitFor();
         await chat.send("Is anybody there?");
         await chat.waiting.filter({ hasText: "waiting for its token" }).waitFor();

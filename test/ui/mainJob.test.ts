@@ -34,7 +34,7 @@ describe("the main job, in the packaged extension", function () {
         await machine.expand("vm-playground");
         await machine.row("uai-playground").filter({ hasText: "1 role" }).waitFor();
         const rows = (await machine.rows()).join("\n");
-        assert.match(rows, /^vm-playground rg-playground · eastus2\nSystem-assigned .*vm-playground\nuai-playground .*client 40ef…30e4\nuai-no-role .*client 9b1c…77aa$/);
+        assert.match(rows, /^vm-playground rg-playground · eastus2\nvm-playground \(system-assigned\) .*\nuai-playground 1 role\nuai-no-role no inference role$/);
         await workbench.screenshot("this-machine");
     });
 
@@ -45,7 +45,7 @@ describe("the main job, in the packaged extension", function () {
         await workbench.screenshot("tree");
         await azure.action("gpt-4o", "Chat");
         await workbench.quickInput.entry("uai-playground").waitFor();
-        assert.deepEqual((await workbench.quickInput.entries()).slice(0, 3).map((text) => text.split(" ")[0]), ["uai-playground", "System-assigned", "uai-no-role"]);
+        assert.deepEqual((await workbench.quickInput.entries()).slice(0, 3).map((text) => text.split(" ")[0]), ["uai-playground", "vm-playground", "uai-no-role"]);
         await workbench.screenshot("choose-identity");
         await workbench.quickInput.pick("uai-playground");
         await chat.chip("Identity").filter({ hasText: "as uai-playground" }).waitFor();

@@ -54,7 +54,7 @@ describe("setting up keyless access, in the packaged extension", () => {
         await choose(workbench, "New user-assigned identity…");
         await asked(workbench, "3/");
         await workbench.quickInput.back();
-        await workbench.quickInput.entry("System-assigned identity").waitFor();
+        await workbench.quickInput.entry("vm-playground (system-assigned)").waitFor();
         await workbench.quickInput.back();
         await workbench.quickInput.entry("o4-mini").waitFor();
         await workbench.quickInput.cancel();

@@ -74,7 +74,7 @@ describe("setting up keyless access without the rights to do it", () => {
         await workbench.runCommand("Keyless: Set Up Keyless Access…");
         await workbench.quickInput.pick("Go on for an administrator");
         await workbench.quickInput.pick(/^\s*gpt-4o\s*$/);
-        await workbench.quickInput.pick("System-assigned identity");
+        await workbench.quickInput.pick("vm-playground (system-assigned)");
         await workbench.quickInput.pick("Cognitive Services OpenAI User");
         await workbench.quickInput.pick("Apply anyway");
         const message = workbench.notification(/dev@contoso.com/);

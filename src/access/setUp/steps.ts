@@ -1,5 +1,6 @@
 import { parseArmId } from "../../azure/armId.ts";
 import { newIdentityId } from "../../azure/changes/identities.ts";
+import { systemAssignedName } from "../../azure/identity.ts";
 import { controlActions } from "../../azure/roles/roleCatalog.ts";
 import type { PlannedPrincipal } from "../../azure/scripts/plan.ts";
 import type { ChangeStep, ChosenRole, SetUpChoice, SetUpStep, WaitStep } from "./model.ts";
@@ -96,7 +97,7 @@ export function nameOf(identity: SetUpChoice["identity"], machineName: string): 
         case "new":
             return identity.name;
         case "systemAssigned":
-            return `the system-assigned identity of ${machineName}`;
+            return systemAssignedName(machineName);
     }
 }
 

@@ -1,3 +1,4 @@
+import { systemAssignedName } from "../identity.ts";
 import type { AzureResource } from "../resources.ts";
 
 /** Whose a principal id is, where the inventory knows it, or the directory (users, groups, applications). */
@@ -18,7 +19,8 @@ export function principalNames(resources: readonly AzureResource[]): (principalI
             : resource.kind === "virtualMachine" ? resource.identity.systemPrincipalId : undefined;
         if (principalId) {
             known.set(principalId.toLowerCase(), {
-                name: resource.name, kind: resource.kind === "managedIdentity" ? "identity" : "machine", resourceId: resource.id,
+                ...(resource.kind === "managedIdentity" ? { name: resource.name, kind: "identity" } : { name: systemAssignedName(resource.name), kind: "machine" }),
+                resourceId: resource.id,
             });
         }
     }

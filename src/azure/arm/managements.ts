@@ -2,7 +2,7 @@ import { type ArmAccess, type Management, type Tenant } from "../arm.ts";
 import { parseArmId } from "../armId.ts";
 import type { Cloud } from "../cloud.ts";
 import { armCredential, directoryCredential, type GetToken, signedInToken } from "../credentials.ts";
-import type { AccountIdentity, CliIdentity, Identity, SystemAssignedIdentity, UserAssignedIdentity } from "../identity.ts";
+import { type AccountIdentity, type CliIdentity, type Identity, type SystemAssignedIdentity, systemAssignedName, type UserAssignedIdentity } from "../identity.ts";
 import type { RequestLine } from "../requestLine.ts";
 import { listTenants } from "./subscriptions.ts";
 
@@ -15,11 +15,13 @@ export interface ManagementSources {
 /** The rights of a managed identity of this machine; it lives in one tenant. */
 export async function machineManagement(sources: ManagementSources, identity: SystemAssignedIdentity | UserAssignedIdentity): Promise<Management> {
     const { claims } = await signedInToken(sources.getToken, identity, sources.cloud.armAudience);
-    const name = parseArmId(claims.xms_mirid ?? "")?.name ?? identity.name;
+    const owner = parseArmId(claims.xms_mirid ?? "");
+    const isUserAssigned = owner?.type === undefined ? identity.kind === "userAssigned" : /\/userAssignedIdentities$/i.test(owner.type);
+    const name = owner?.name ?? identity.name;
     const access = accessAs(sources, identity);
     return {
         kind: "machine",
-        name,
+        name: isUserAssigned ? name : systemAssignedName(name),
         async tenants(signal) {
             const known = await listTenants(access, signal);
             return known.length > 0

@@ -3,6 +3,7 @@ import { parseArmId, sameArmId } from "../../azure/armId.ts";
 import { assignRole as assign } from "../../azure/changes/roleAssignments.ts";
 import { waitForCall } from "../../azure/changes/waitForCall.ts";
 import type { Connection } from "../../azure/connection.ts";
+import { identityName, systemAssignedName } from "../../azure/identity.ts";
 import type { AttachedIdentity, Account, ManagedIdentity, VirtualMachine } from "../../azure/resources.ts";
 import { controlActions, knownRole, type RecommendedRole, recommendedRoles } from "../../azure/roles/roleCatalog.ts";
 import type { Subscription } from "../../azure/arm/subscriptions.ts";
@@ -74,14 +75,14 @@ function assigning(scope: string | undefined, subscriptions: readonly Subscripti
 
 async function principalOf(node: AssignSlice, subscriptions: readonly Subscription[], { inventory }: AccessParts): Promise<ChosenPrincipal | undefined> {
     const id = node.managedIdentity?.principalId ?? node.identity?.principalId ?? node.principalId;
-    const name = node.managedIdentity?.name ?? node.identity?.name ?? node.principalName
-        ?? (node.attached ? parseArmId(node.attached.resourceId)?.name : node.virtualMachine?.name);
+    const name = node.managedIdentity?.name ?? (node.identity && identityName(node.identity)) ?? node.principalName
+        ?? (node.attached ? parseArmId(node.attached.resourceId)?.name : node.virtualMachine && systemAssignedName(node.virtualMachine.name));
     if (!id || name) {
         return id && name ? { principalId: id, principalType: "ServicePrincipal", name } : undefined;
     }
     const { connection } = node;
     if (connection && connection.identity.kind !== "cli" && connection.identity.kind !== "environment") {
-        return { principalId: id, principalType: connection.identity.kind === "account" ? "User" : "ServicePrincipal", name: connection.identity.name };
+        return { principalId: id, principalType: connection.identity.kind === "account" ? "User" : "ServicePrincipal", name: identityName(connection.identity) };
     }
     const lists = await Promise.allSettled(subscriptions.flatMap((each) => (["managedIdentity", "virtualMachine"] as const).map((kind) => inventory.resources(kind, each))));
     const known = principalNames(lists.flatMap((list) => (list.status === "fulfilled" ? list.value : [])))(id);

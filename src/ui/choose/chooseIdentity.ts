@@ -1,6 +1,6 @@
 import { parseArmId } from "../../azure/armId.ts";
 import type { Target } from "../../azure/connection.ts";
-import { type Identity, identityKey } from "../../azure/identity.ts";
+import { type Identity, identityKey, identityName } from "../../azure/identity.ts";
 import { checkIdentityId, isGuid } from "../../azure/identityId.ts";
 import type { LocalIdentity } from "../../azure/thisMachine.ts";
 import type { CallVerdict } from "../../resources/describeCall.ts";
@@ -84,11 +84,8 @@ async function attachedChoices({ thisMachine, failures }: Sources, question: Ide
 }
 
 function attachedChoice(identity: LocalIdentity): Choice<Picked> {
-    const isSystem = identity.kind === "systemAssigned";
-    return {
-        label: isSystem ? "System-assigned" : identity.name, icon: "shield",
-        description: isSystem ? identity.name : identity.clientId && `client ${shortId(identity.clientId)}`, value: identity,
-    };
+    const clientId = identity.kind === "userAssigned" ? identity.clientId : undefined;
+    return { label: identityName(identity), icon: "shield", description: clientId && `client ${shortId(clientId)}`, value: identity };
 }
 
 async function accountChoices({ accounts }: Sources, question: IdentityQuestion): Promise<ChoiceGroup<Picked>> {

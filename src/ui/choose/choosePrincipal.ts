@@ -1,5 +1,6 @@
 import type { Tenant } from "../../azure/arm.ts";
 import type { PrincipalType } from "../../azure/changes/roleAssignments.ts";
+import { systemAssignedName } from "../../azure/identity.ts";
 import { isGuid } from "../../azure/identityId.ts";
 import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import type { AccessParts } from "../accessParts.ts";
@@ -45,8 +46,8 @@ async function identityGroup(subscription: Subscription, parts: AccessParts): Pr
 
 async function machineGroup(subscription: Subscription, parts: AccessParts): Promise<ChoiceGroup<Picked>> {
     const { choices } = await resourceGroup("virtualMachine", subscription, parts, { accept: ({ identity }) => identity.systemPrincipalId !== undefined });
-    return { title: `System-assigned, of machines in ${subscription.name}`, choices: choices.map(({ value, ...choice }) => ({
-        ...choice, value: value === "nothing" ? value : { principalId: value.resource.identity.systemPrincipalId!, principalType: "ServicePrincipal" as const, name: value.resource.name },
+    return { title: `Of machines in ${subscription.name}`, choices: choices.map(({ value, ...choice }) => ({
+        ...choice, label: value === "nothing" ? choice.label : systemAssignedName(value.resource.name), value: value === "nothing" ? value : { principalId: value.resource.identity.systemPrincipalId!, principalType: "ServicePrincipal" as const, name: systemAssignedName(value.resource.name) },
     })) };
 }
 

@@ -1,6 +1,7 @@
 import { parseArmId, sameArmId } from "../../azure/armId.ts";
 import { checkIdentityName } from "../../azure/changes/identityName.ts";
 import type { MachineIdentity, ManagedIdentity } from "../../azure/resources.ts";
+import { systemAssignedName } from "../../azure/identity.ts";
 import { readMachineIdentity } from "../../azure/changes/machineIdentity.ts";
 import { shortId } from "../../resources/look.ts";
 import { type AccessParts, subscriptionOf } from "../accessParts.ts";
@@ -74,7 +75,7 @@ function machineGroup(machine: string, identity: MachineIdentity | undefined, an
     return { title: `For ${machine}`, choices: [
         { label: "New user-assigned identity…", icon: "add", description: `in ${group} · ${location}; can be used on several machines`, value: "new" },
         {
-            label: "System-assigned identity", icon: "server", value: "systemAssigned",
+            label: systemAssignedName(machine), icon: "server", value: "systemAssigned",
             description: identity?.systemPrincipalId ? "enabled; ends with the machine" : "will be enabled; ends with the machine",
         },
     ] };

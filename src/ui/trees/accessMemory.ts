@@ -1,10 +1,9 @@
-import type { Node } from "../../resources/nodes.ts";
+import { isDeepStrictEqual } from "node:util";
+import type { AccessFacts, Node } from "../../resources/nodes.ts";
 
 /** What is shown of a node beyond what it was made with. */
-export interface Facts {
+export interface Facts extends AccessFacts {
     count?: number;
-    /** In few words: `1 role`, `role in force in ~3 min`. */
-    access?: string;
 }
 
 /** What was read about access, so that a description that changes reads nothing again. */
@@ -54,7 +53,7 @@ export function createAccessMemory(show: (node: Node) => void, recount: () => vo
             const known = learnt.get(id);
             learnt.set(id, facts);
             const node = shown.get(id);
-            if (node && (known?.count !== facts.count || known?.access !== facts.access)) {
+            if (node && !isDeepStrictEqual(known, facts)) {
                 show(Object.assign(node, facts));
             }
             if (isPending(facts)) {
@@ -72,6 +71,6 @@ export function createAccessMemory(show: (node: Node) => void, recount: () => vo
     };
 }
 
-function isPending({ access }: Facts): boolean {
-    return access?.includes("in force") ?? false;
+function isPending({ mayCall }: Facts): boolean {
+    return mayCall === "soon";
 }

@@ -30,7 +30,7 @@ describe("who can do what, in the tree", () => {
         assert.deepEqual(await lines(identity, sources), ["Attached to", "Roles"]);
         assert.deepEqual(await lines(await child(identity, "Attached to", sources), sources), ["vm-playground · rg-playground"]);
         assert.deepEqual(await lines(await child(identity, "Roles", sources), sources), ["Cognitive Services OpenAI User · on ai-services-playground"]);
-        assert.deepEqual([...learnt.values()], [{ count: 1 }, { access: "1 role" }]);
+        assert.deepEqual([...learnt.values()], [{ count: 1 }, { access: "1 role", mayCall: "yes", roleNames: ["Cognitive Services OpenAI User on ai-services-playground"] }]);
     });
 
     it("says so where an identity is attached to nothing any more, at once", async () => {
@@ -52,15 +52,15 @@ describe("who can do what, in the tree", () => {
         const { assignment } = await assignRole(sandbox.access(), { scope: accountId, principalId, principalType: "ServicePrincipal", roleId: openAiUser.id }, { timer: sandbox.timer });
         sources.reader.remember(assignment);
         const roles = await open(sources, "Playground", "Managed Identities", "uai-no-role", "Roles");
-        assert.match((await lines(roles, sources))[0]!, /^Cognitive Services OpenAI User · on ai-services-playground · in force in ~5 min$/);
+        assert.match((await lines(roles, sources))[0]!, /^Cognitive Services OpenAI User · in force in ~5 min · on ai-services-playground$/);
         const callers = await open(sources, "Playground", "AI Services", "ai-services-playground", "Who can call this");
         assert.equal((await lines(callers, sources)).length, 2);
     });
 
     it("shows the roles of a machine's own identity, and that none of them calls models", async () => {
-        const system = await open(sources, "Playground", "Virtual Machines", "vm-playground", "System-assigned");
-        assert.deepEqual(await lines(system, sources), ["Reader · on Playground · subscription · no inference"]);
-        assert.deepEqual([...learnt.values()], [{ access: "no inference role" }]);
+        const system = await open(sources, "Playground", "Virtual Machines", "vm-playground", "vm-playground (system-assigned)");
+        assert.deepEqual(await lines(system, sources), ["Reader · no inference · on Playground · subscription"]);
+        assert.deepEqual([...learnt.values()], [{ access: "no inference role", mayCall: "no", roleNames: ["Reader on Playground"] }]);
     });
 
     it("asks nothing about access until a node is opened", async () => {

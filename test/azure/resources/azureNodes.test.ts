@@ -69,15 +69,15 @@ describe("The Azure tree", function () {
 
         it("leads from the subscription to the deployments", async () => {
             assert.deepEqual(await lines("Playground"), ["AI Services | 2", "Managed Identities | 2", "Virtual Machines | 1"]);
-            assert.deepEqual(await lines("Playground", "AI Services"), ["ai-services-playground | AIServices · eastus2 · keys off", "aoai-private | OpenAI · westeurope · private only"]);
-            assert.deepEqual(await lines("Playground", "AI Services", "ai-services-playground", "Deployments"), ["gpt-4o | 2024-11-20 · GlobalStandard 50", "o4-mini | 2025-04-16 · GlobalStandard 10"]);
-            assert.deepEqual(await lines("Playground", "Virtual Machines", "vm-playground"), ["System-assigned | principal 6e9f…c614", "uai-playground | client 40ef…30e4", "uai-no-role | client 9b1c…77aa"]);
+            assert.deepEqual(await lines("Playground", "AI Services"), ["ai-services-playground | keys off · AIServices · eastus2", "aoai-private | private only · OpenAI · westeurope"]);
+            assert.deepEqual(await lines("Playground", "AI Services", "ai-services-playground", "Deployments"), ["gpt-4o | 2024-11-20 · GlobalStandard 50K TPM", "o4-mini | 2025-04-16 · GlobalStandard 10K TPM"]);
+            assert.deepEqual(await lines("Playground", "Virtual Machines", "vm-playground"), ["vm-playground (system-assigned)", "uai-playground", "uai-no-role"]);
         });
 
         it("shows only names with the filter's text, in whatever letter case, and counts them", async () => {
             filter = "PRIVATE";
             assert.deepEqual(await lines("Playground"), ["AI Services | 1", "Managed Identities | 0", "Virtual Machines | 0"]);
-            assert.deepEqual(await lines("Playground", "AI Services"), ["aoai-private | OpenAI · westeurope · private only"]);
+            assert.deepEqual(await lines("Playground", "AI Services"), ["aoai-private | private only · OpenAI · westeurope"]);
             assert.deepEqual(await lines("Playground", "Managed Identities"), ['No managed identities with "PRIVATE" in the name']);
         });
 

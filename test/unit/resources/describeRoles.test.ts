@@ -29,8 +29,8 @@ describe("an identity's roles in a few words", () => {
 
     it("tells from where a role is inherited, its condition, and that it is new", () => {
         assert.equal(describeRole(role(), now), "on ai");
-        assert.equal(describeRole(role({ at: "/subscriptions/s", condition: "x" }), now), "on s · subscription · conditional");
-        assert.equal(describeRole(role({ at: "/subscriptions/s/resourceGroups/g", createdOn: minutesAgo(1) }), now), "on g · resource group · in force in ~4 min");
-        assert.equal(describeRole(role({ at: "/providers/Microsoft.Management/managementGroups/mg", hasInference: false }), now), "on mg · management group · no inference");
+        assert.equal(describeRole(role({ at: "/subscriptions/s", condition: "x" }), now), "conditional · on s · subscription");
+        assert.equal(describeRole(role({ at: "/subscriptions/s/resourceGroups/g", createdOn: minutesAgo(1) }), now), "in force in ~4 min · on g · resource group");
+        assert.equal(describeRole(role({ at: "/providers/Microsoft.Management/managementGroups/mg", hasInference: false }), now), "no inference · on mg · management group");
     });
 });

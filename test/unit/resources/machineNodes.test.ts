@@ -32,7 +32,7 @@ describe("This Machine", () => {
     it("shows the machine with its identities", async () => {
         const identities = [system, { kind: "userAssigned", name: "uai-playground", clientId: "40efb7d2-58c1-4a9e-8d36-71f9c02b30e4", resourceId: "/i" } as const];
         assert.deepEqual((await machineRoots(sources({ kind: "arm", identities }))).map(line), ["vm-playground | rg-playground · eastus2"]);
-        assert.deepEqual((await rows({ kind: "arm", identities })).map(line), ["System-assigned | vm-playground", "uai-playground | client 40ef…30e4"]);
+        assert.deepEqual((await rows({ kind: "arm", identities })).map(line), ["vm-playground (system-assigned)", "uai-playground"]);
     });
 
     it("says in one line that it is not on Azure, why, and what to do", async () => {

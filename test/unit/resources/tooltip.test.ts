@@ -44,8 +44,9 @@ describe("A tooltip", () => {
         const rows = [...body.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent?.trim()));
         assert.deepEqual(rows, [
             ["Client id", "40efb7d2"], ["Principal id", "8a3d5f10"], ["Tenant", "t"], ["Location", "eastus2"],
-            ["Resource group", "rg-(odd)_name."], ["Resource id", identityNode().managedIdentity.id],
+            ["Resource group", "rg-(odd)_name."],
         ]);
+        assert.equal(body.querySelector("table ~ p")?.textContent?.trim(), `Resource id ${identityNode().managedIdentity.id}`.replace("id /", "id/"));
         const copied = links(body).map((href) => JSON.parse(decodeURIComponent(href.replace("command:keyless.copyText?", ""))) as unknown);
         assert.deepEqual(copied, [["40efb7d2"], ["8a3d5f10"], ["t"], [identityNode().managedIdentity.id]]);
     });
@@ -85,7 +86,8 @@ describe("A tooltip", () => {
                 for (const link of body.querySelectorAll("a")) {
                     const [, query] = /^command:keyless\.copyText\?(.*)$/.exec(link.getAttribute("href") ?? "") ?? [];
                     assert.ok(query !== undefined, said);
-                    assert.deepEqual(JSON.parse(decodeURIComponent(query)), [text.trim()], said);
+                    const [copied] = JSON.parse(decodeURIComponent(query)) as [string];
+                    assert.ok([text.trim(), `${text.trim()}/`].includes(copied), said);
                     assert.equal(link.querySelectorAll(".codicon-copy").length, 1, said);
                     assert.ok(link.parentElement?.textContent?.includes(text.trim().replace(/\s+/g, " ")), said);
                 }

@@ -54,7 +54,7 @@ describe("what the trees remember of access", () => {
         memory.learn(attached("a"), { access: "1 role" });
         memory.showProof();
         assert.deepEqual(recounts, []);
-        memory.learn(attached("b"), { access: "role in force in ~3 min" });
+        memory.learn(attached("b"), { access: "role in force in ~3 min", mayCall: "soon" });
         memory.showProof();
         assert.deepEqual(recounts, ["all"]);
         memory.dispose();
