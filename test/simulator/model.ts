@@ -240,6 +240,43 @@ export interface DenyAssignment {
     createdAt: number;
 }
 
+/** A template deployment, as its history keeps it. */
+export interface TemplateDeployment {
+    /** `{scope}/providers/Microsoft.Resources/deployments/{name}` */
+    id: string;
+    name: string;
+    scope: string;
+    /** Of the record; only above resource groups. */
+    location?: string;
+    tags?: Record<string, string>;
+    createdAt: number;
+    endedAt?: number;
+    state: "Accepted" | "Running" | "Succeeded" | "Failed" | "Canceled";
+    correlationId: string;
+    template: Json;
+    templateHash: string;
+    /** As they are shown: types, and values of those that are no secrets. */
+    parameters: Json;
+    outputs?: Json;
+    outputResources: string[];
+    steps: DeploymentStep[];
+    dependencies: Json[];
+    providers: Json[];
+    error?: Json;
+}
+
+/** An operation of a template deployment: one resource, or the outputs at the end. */
+export interface DeploymentStep {
+    id: string;
+    kind: "Create" | "Read" | "EvaluateDeploymentOutput";
+    target?: Json;
+    state: "Running" | "Succeeded" | "Failed";
+    startedAt: number;
+    endedAt?: number;
+    statusCode?: string;
+    error?: Json;
+}
+
 /** A long-running operation; the ARM routes decide how it is polled. */
 export interface Operation {
     id: string;

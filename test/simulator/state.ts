@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { ById } from "./byId.ts";
 import type { Account, Clock, Delays, DenyAssignment, Lock, Machine, ManagementGroup, Operation, PlainResource } from "./model.ts";
-import type { Principal, Resource, ResourceGroup, RoleAssignment, RoleDefinition, Subscription, Tenant, UserAssignedIdentity } from "./model.ts";
+import type { Principal, Resource, ResourceGroup, RoleAssignment, RoleDefinition, Subscription, TemplateDeployment, Tenant, UserAssignedIdentity } from "./model.ts";
 
 export * from "./byId.ts";
 export type * from "./model.ts";
@@ -45,6 +45,7 @@ export interface State {
     removedAssignments: { assignment: RoleAssignment; inForceUntil: number }[];
     denyAssignments: ById<DenyAssignment>;
     locks: ById<Lock>;
+    templateDeployments: ById<TemplateDeployment>;
     operations: Map<string, Operation>;
 }
 
@@ -69,6 +70,7 @@ export function createState(delays: Partial<Delays> = {}): State {
         removedAssignments: [],
         denyAssignments: new ById(),
         locks: new ById(),
+        templateDeployments: new ById(),
         operations: new Map(),
     };
 }

@@ -25,6 +25,7 @@ import { roleAssignmentRoutes } from "./roleAssignments.ts";
 import { roleDefinitionRoutes } from "./roleDefinitions.ts";
 import { storageType } from "./storageAccounts.ts";
 import { subscriptionRoutes } from "./subscriptions.ts";
+import { templateRoutes } from "./templates/routes.ts";
 
 export { type Limits, limitsOf, setLimits } from "./limits.ts";
 
@@ -39,6 +40,7 @@ export function armRoutes(context: SimContext): Route[] {
         lockRoutes,
         resourceGroupRoutes,
         resourceRoutes,
+        (context: SimContext) => templateRoutes(context, armRoutes),
         providerRoutes,
         identityRoutes,
         federatedCredentialRoutes,

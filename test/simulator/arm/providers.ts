@@ -53,7 +53,7 @@ export const providers: Provider[] = [
     { namespace: "Microsoft.ResourceGraph", types: ["resources"], versions: ["2024-04-01", "2022-10-01", "2021-03-01"] },
     {
         namespace: "Microsoft.Resources",
-        types: ["subscriptions", "resourceGroups", "tenants", "locations"],
+        types: ["subscriptions", "resourceGroups", "deployments", "deployments/operations", "tenants", "locations"],
         versions: ["2025-04-01", "2024-03-01", "2022-12-01"],
     },
 ];

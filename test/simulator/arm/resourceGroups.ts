@@ -1,7 +1,7 @@
 /** Resource groups (03-arm, 3.4); deleting one deletes what is in it. */
 import type { SimContext } from "../context.ts";
 import type { Route, SimResponse } from "../http.ts";
-import type { Resource, ResourceGroup } from "../state.ts";
+import { type Resource, type ResourceGroup, key } from "../state.ts";
 import { deleteResource, resourcesIn, softDelete } from "./allResources.ts";
 import { groupBody, objectBody, tagsOf, textOf } from "./bodies.ts";
 import { type ArmCall, armRoute } from "./call.ts";
@@ -121,6 +121,7 @@ function remove(call: ArmCall): SimResponse {
     const { state } = call;
     const finish = (): void => {
         resourcesIn(state, group.id).forEach((resource) => removeFrom(call, resource));
+        state.templateDeployments.filter(({ scope }) => key(scope) === key(group.id)).forEach(({ id }) => state.templateDeployments.delete(id));
         state.resourceGroups.delete(group.id);
     };
     const operation = running(state, group.id) ?? begin(call, { kind: "deleteGroup", location: group.location, target: group.id, finish });

@@ -73,7 +73,8 @@ const deviations: Deviation[] = [
 const undescribed: { method: RegExp; path: RegExp; why: string }[] = [
     { method: /GET/, path: /^\/metadata\/endpoints$/i, why: "Read by `az cloud register`; in no description." },
     { method: /GET/, path: /\/providers\/Microsoft\.(Compute|Network)\/locations\/[^/]+\/operations\/[^/]+$/i, why: "Status document of a long-running operation (3.7)." },
-    { method: /GET/, path: /\/providers\/Microsoft\.(Compute|Network)\/locations\/[^/]+\/operationResults\/[^/]+$/i, why: "The `Location` of a long-running operation (3.5)." },
+    { method: /GET/, path: /\/providers\/Microsoft\.(Compute|Network|Resources)\/locations\/[^/]+\/operationResults\/[^/]+$/i, why: "The `Location` of a long-running operation (3.5)." },
+    { method: /GET/, path: /\/deployments\/[^/]+\/operationStatuses\/\d+$/i, why: "Status document of a template deployment (07-vm-create, 7.2)." },
     { method: /./, path: /\/providers\/Microsoft\.Compute\/disks(\/[^/]+)?$/i, why: "Disks have a description of their own, which is not in the copy." },
     { method: /GET/, path: /\/providers\/Microsoft\.CognitiveServices\/locations\/[^/]+\/operationResults\/[^/]+$/i, why: "The same (3.9)." },
     { method: /GET/, path: /^\/subscriptions\/[^/]+\/operationresults\/[^/]+$/i, why: "Deletion of a resource group (3.4)." },
