@@ -8,7 +8,7 @@ import type { SimulatorOptions } from "../../simulator/index.ts";
 import { type Sandbox, startSandbox } from "../sandbox.ts";
 
 describe("The Azure tree", function () {
-    this.timeout(10_000);
+    this.timeout(30_000);
     let sandbox: Sandbox;
     let inventory: Inventory;
     let filter = "";

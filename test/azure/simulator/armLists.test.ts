@@ -154,7 +154,7 @@ describe("ARM: refusals before the provider", () => {
 
 describe("ARM: clouds, groups, seeded resources", () => {
     let arm: Arm;
-    before(async () => (arm = await startArm({ delays: { operationMs: 40 } })));
+    before(async () => (arm = await startArm({ delays: { operationMs: 30_000 } })));
     after(() => arm.close());
 
     it("tells what az cloud register asks for, in the old and the new form, without a token", async () => {
@@ -190,7 +190,7 @@ describe("ARM: clouds, groups, seeded resources", () => {
         const polled = await arm.ask("GET", begun.headers["location"] ?? "");
         assert.deepEqual([polled.status, polled.headers["location"]], [202, begun.headers["location"]]);
         assert.equal((await arm.ask("GET", group)).body.properties.provisioningState, "Deleting");
-        arm.state.clock.advance(50);
+        arm.state.clock.advance(30_001);
         const done = await arm.ask("GET", begun.headers["location"] ?? "");
         assert.deepEqual([done.status, done.body], [200, undefined]);
         assert.equal((await arm.ask("HEAD", group)).status, 404);

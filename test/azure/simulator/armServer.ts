@@ -42,6 +42,8 @@ export interface Ask {
     /** Object id of the caller; the signed-in developer unless given, nobody when null. */
     as?: string | null;
     body?: unknown;
+    /** A body as it stands, which need be no JSON. */
+    text?: string;
     headers?: Record<string, string>;
     /** Audience of the token. */
     audience?: string;
@@ -73,10 +75,10 @@ export async function startArm(options: SimulatorOptions = {}): Promise<Arm> {
     const tokenOf = async (principal: string, resource = "https://management.azure.com/"): Promise<string> =>
         (await simulator.token({ principal, resource })).accessToken;
 
-    const ask = async (method: string, path: string, { as = names.dev, body, headers, audience, token }: Ask = {}): Promise<Answer> => {
+    const ask = async (method: string, path: string, { as = names.dev, body, text, headers, audience, token }: Ask = {}): Promise<Answer> => {
         const bearer = token ?? (as === null ? undefined : await tokenOf(as, audience));
         const authorization: Record<string, string> = bearer ? { authorization: `Bearer ${bearer}` } : {};
-        return await send(agent, method, withVersion(new URL(path, urls.arm)), { ...authorization, ...headers }, body);
+        return await send(agent, method, withVersion(new URL(path, urls.arm)), { ...authorization, ...headers }, text ?? (body === undefined ? "" : JSON.stringify(body)));
     };
     const all = async (path: string, how?: Ask): Promise<Answer["body"][]> => {
         const { body } = await ask("GET", path, how);
@@ -107,9 +109,8 @@ function withVersion(url: URL): URL {
     return url;
 }
 
-function send(agent: https.Agent, method: string, url: URL, headers: Record<string, string>, body: unknown): Promise<Answer> {
+function send(agent: https.Agent, method: string, url: URL, headers: Record<string, string>, sent: string): Promise<Answer> {
     return new Promise((resolve, reject) => {
-        const sent = body === undefined ? "" : JSON.stringify(body);
         const json: Record<string, string> = sent ? { "content-type": "application/json", "content-length": String(Buffer.byteLength(sent)) } : {};
         const request = https.request(url, { method, agent, headers: { ...json, ...headers } }, (response) => {
             const chunks: Buffer[] = [];

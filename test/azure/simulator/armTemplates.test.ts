@@ -238,6 +238,14 @@ describe("ARM: template deployments", () => {
         assert.deepEqual([outer.code, outer.details[0].code, outer.details[0].details[0].code], ["ResourceDeploymentFailure", "DeploymentFailed", "InvalidResourceName"]);
     });
 
+    it("reads a template file as az sends it: as it is, behind a bare name, with comments and trailing commas", async () => {
+        const text = `{"properties": {"mode": "Incremental", template:{ // made by hand\n "$schema": "${$schema}", 'contentVersion': '1.0.0.0', /* none: */ resources: [], "outputs": {"o": {"type": "string", "value": "a // b,}\n'c'",},},}}}`;
+        const url = `${arm.origin}/${group.slice(1)}/${deployments}/d?api-version=2022-09-01`;
+        const { status } = await arm.ask("PUT", url, { text });
+        assert.equal(status, 201);
+        assert.equal((await ended()).outputs.o.value, "a // b,}\n'c'");
+    });
+
     it("above groups a location is needed, and stays", async () => {
         const path = `${subscription}/${deployments}/main`;
         const put = (location?: string): Promise<Answer> => arm.ask("PUT", path, { body: { location, properties: { mode: "Incremental", template: template({}) } } });

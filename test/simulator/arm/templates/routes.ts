@@ -2,7 +2,7 @@
 import type { SimContext } from "../../context.ts";
 import { type Route, type SimResponse, SimError, azureError } from "../../http.ts";
 import { type Json, type TemplateDeployment, key, subscriptionIdOf } from "../../state.ts";
-import { isObject, objectBody, textOf } from "../bodies.ts";
+import { isObject, textOf } from "../bodies.ts";
 import { type ArmCall, armRoute } from "../call.ts";
 import { gatewayError } from "../errors.ts";
 import { listOf } from "../lists.ts";
@@ -12,6 +12,7 @@ import { notInSandbox } from "../refusals.ts";
 import { run } from "./apply.ts";
 import { dispatchAs } from "./dispatch.ts";
 import { Deferred, TemplateError } from "./errors.ts";
+import { deploymentBody } from "./lenientJson.ts";
 import { preflight } from "./preflight.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { DEPLOYMENTS, newRecord, recordBody, stepBody } from "./records.ts";
@@ -133,7 +134,7 @@ function locationOf(call: ArmCall, body: Json): string | undefined {
 const isOver = ({ state }: TemplateDeployment): boolean => ["Succeeded", "Failed", "Canceled"].includes(state);
 
 async function put(call: ArmCall, allRoutes: Routes): Promise<SimResponse> {
-    const body = objectBody(call.request);
+    const body = deploymentBody(call.request);
     const ready = await prepared(call, allRoutes, body);
     const existing = find(call);
     if (existing && !isOver(existing)) {
@@ -154,7 +155,7 @@ function status(call: ArmCall): SimResponse {
 }
 
 async function validate(call: ArmCall, allRoutes: Routes): Promise<SimResponse> {
-    const body = objectBody(call.request);
+    const body = deploymentBody(call.request);
     const ready = await prepared(call, allRoutes, body);
     const { id: _, properties } = recordBody(newRecord(idOf(call), body, ready), call.state.clock.now()) as { id: string; properties: Json };
     const validatedResources = ready.env.resources.filter(({ existing, id }) => !existing && id !== "").map(({ id }) => ({ id }));
@@ -163,7 +164,7 @@ async function validate(call: ArmCall, allRoutes: Routes): Promise<SimResponse> 
 
 /** A failure is told in the result, not by the status of the request. */
 async function whatIf(call: ArmCall, allRoutes: Routes): Promise<SimResponse> {
-    const body = objectBody(call.request);
+    const body = deploymentBody(call.request);
     const properties = isObject(body["properties"]) ? body["properties"] : {};
     const settings = isObject(properties["whatIfSettings"]) ? properties["whatIfSettings"] : {};
     const result = await resultOf(async () => {
