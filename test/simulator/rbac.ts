@@ -14,6 +14,12 @@ export function scopesAbove(state: State, scope: string): string[] {
         scopes.push(rest);
         rest = parentOf(rest, subscription);
     }
+    // What extends a management group, a deployment there for one, has the rights of the group.
+    const group = /^\/providers\/microsoft\.management\/managementgroups\/[^/]+(?=\/)/.exec(rest)?.[0];
+    if (group) {
+        scopes.push(rest);
+        rest = group;
+    }
     scopes.push(...(subscription ? [subscription] : rest === "/" ? [] : [rest]));
     scopes.push(...groupsAbove(state, subscription ?? rest), "/");
     return scopes;

@@ -246,6 +246,22 @@ describe("ARM: template deployments", () => {
         assert.equal((await ended()).outputs.o.value, "a // b,}\n'c'");
     });
 
+    it("reaches up to a management group, with rights there", async () => {
+        const id = "/providers/Microsoft.Management/managementGroups/root";
+        arm.state.managementGroups.add({ id, tenantId: names.tenant, displayName: "Root", subscriptions: [subscription.split("/")[2] ?? ""] });
+        const role = {
+            type: "Microsoft.Authorization/roleAssignments", apiVersion: "2022-04-01", name: "[guid('root')]",
+            properties: { principalId: names.app, principalType: "ServicePrincipal", roleDefinitionId: `[tenantResourceId('Microsoft.Authorization/roleDefinitions', '${roles.reader}')]` },
+        };
+        const up = { resources: [nested("up", template({ resources: [role] }), {}, { scope: "Microsoft.Management/managementGroups/root", location: "[deployment().location]" })] };
+        const sub = { scope: subscription, name: "main" };
+        assert.equal((await send("", up, sub)).body.error.code, "InvalidTemplateDeployment");
+        await arm.change({ change: "assign", principal: names.dev, role: roles.owner, scope: id });
+        const done = await deploy(up, sub);
+        assert.deepEqual([done.provisioningState, done.error, done.outputResources.length], ["Succeeded", undefined, 1]);
+        assert.equal((await arm.ask("GET", account, { as: names.app })).status, 200);
+    });
+
     it("above groups a location is needed, and stays", async () => {
         const path = `${subscription}/${deployments}/main`;
         const put = (location?: string): Promise<Answer> => arm.ask("PUT", path, { body: { location, properties: { mode: "Incremental", template: template({}) } } });
