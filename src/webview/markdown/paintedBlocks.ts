@@ -23,6 +23,7 @@ interface Painted {
 /** A block to be made anew from `html`; `raw` is what the model wrote, `hasTags`: with tags of its own. */
 interface Changed {
     block: Painted;
+    source: string;
     html: string;
     raw: string;
     hasTags: boolean;
@@ -95,9 +96,13 @@ export class PaintedBlocks {
         const html = attempt(() => toHtml(token, firstCode, isFinal));
         if (html === undefined) {
             this.paintPlain(block, raw, isFinal, "unpaintable");
-        } else if (block.source !== html) {
-            const hasTags = partsOf(token).some(({ type }) => type === "html");
-            this.changed.push({ block, html, raw, hasTags, isFinal });
+            return;
+        }
+        const hasTags = partsOf(token).some(({ type }) => type === "html");
+        // Only what cannot grow any more is judged by what of it shows.
+        const source = hasTags && isFinal ? `final\n${html}` : html;
+        if (block.source !== source) {
+            this.changed.push({ block, source, html, raw, hasTags, isFinal });
             this.chars += html.length;
         }
     }
@@ -107,14 +112,14 @@ export class PaintedBlocks {
         return contents?.length === changed.length ? new Map(changed.map((one, index) => [one, contents[index]!])) : new Map<Changed, Element>();
     }
 
-    private paintHtml({ block, html, raw, hasTags, isFinal }: Changed, sanitised: () => ParentNode & Node): void {
+    private paintHtml({ block, source, html, raw, hasTags, isFinal }: Changed, sanitised: () => ParentNode & Node): void {
         const start = performance.now();
         const isPainted = attempt(() => {
             const content = decorate(sanitised());
             if (hasTags && isFinal && losesText(html, content)) {
                 return false;
             }
-            place(block, content, { source: html });
+            place(block, content, { source });
             return true;
         });
         if (isPainted !== true) {

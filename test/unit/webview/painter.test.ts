@@ -138,7 +138,10 @@ describe("the text of an answer on the page", () => {
         };
         for (const [what, source] of Object.entries(cannot)) {
             const { root, painter } = open();
-            painter.finish(`First.\n\n${source}\n\n**Last**.`);
+            const text = `First.\n\n${source}\n\n**Last**.`;
+            painter.update(text.slice(0, text.indexOf("\n\n**")));
+            painter.update(text);
+            painter.finish(text);
             assert.equal(root.firstElementChild?.textContent?.trim(), "First.", what);
             assert.ok(root.textContent?.includes("Last"), what);
             for (const word of source.match(/one|two/g) ?? []) {
