@@ -164,6 +164,29 @@ describe("what goes wrong, in words", function () {
         await workbench.page.mouse.move(640, 400);
     });
 
+    it("names who answered where a captive portal stands in for Azure, instead of an empty tree", async () => {
+        const azure = workbench.view("Azure");
+        await azure.titleAction("Refresh");
+        await azure.row("gpt-4o").waitFor();
+        {
+            const page = "<!DOCTYPE html><html><head><title>Guest network [x](command:workbench.action.quit)</title></head><body>Sign in</body></html>";
+            using _portal = fault({ service: "arm" }, { status: 200, headers: { "content-type": "text/html", "server": "guest-portal/2" }, body: page });
+            await azure.titleAction("Refresh");
+            const row = azure.pane.locator(".monaco-list-row").filter({ hasText: /could not (read|list)/ }).first();
+            await row.waitFor();
+            await row.hover();
+            const hover = workbench.page.locator(".workbench-hover:visible").filter({ hasText: "Something else answered for Azure Resource Manager" });
+            await hover.waitFor();
+            assert.match(await hover.innerText(), /guest-portal\/2/);
+            assert.match(await hover.innerText(), /Guest network \[x\]\(command:workbench\.action\.quit\)/);
+            assert.equal(await hover.locator("a", { hasText: /^x$/ }).count(), 0);
+            await workbench.screenshot("error-captive-portal");
+            await workbench.page.mouse.move(640, 400);
+        }
+        await azure.titleAction("Refresh");
+        await azure.row("Playground").waitFor();
+    });
+
     it("names the member of a malformed keyless.customCloud, and recovers when it is mended", async () => {
         const azure = workbench.view("Azure");
         const { customCloud } = workbench.sandbox.simulator;
