@@ -49,7 +49,7 @@ function evidence(facts: ArmFacts) {
     return evidenceOf({
         "Status": facts.status,
         "Code": shown(facts.code),
-        "Azure says": facts.json && facts.responder !== "stranger" ? shown(facts.message) : undefined,
+        "Azure says": isStranger ? undefined : shown(facts.json ? facts.message : ""),
         "Network": facts.network,
         "Principal": facts.principalId,
         "Action": facts.actions.join(", "),

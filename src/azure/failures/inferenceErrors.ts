@@ -26,7 +26,7 @@ function evidence(facts: InferenceFacts, secrets: readonly string[] = []): Evide
     return evidenceOf({
         "Status": facts.status,
         "Code": shown(facts.code, secrets),
-        "Azure says": facts.responder === "azure" || (facts.json && facts.responder !== "stranger") ? shown(facts.message, secrets) : undefined,
+        "Azure says": facts.responder === "azure" ? shown(facts.message, secrets) : undefined,
         "Data action": facts.dataAction,
         "Network": facts.network,
         "Request id": shownHeader(facts, ["apim-request-id", "x-ms-request-id", "x-request-id"], secrets),

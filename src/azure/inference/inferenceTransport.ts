@@ -61,7 +61,9 @@ async function streamOnly(response: Response, wire: Wire): Promise<Response> {
         wire.headers = headers;
         return response;
     }
-    wire.failed = { status, headers, body: problem ? await discarded(response) : await textOf(response), problem };
+    // A page in the place of a stream tells by its title who answered.
+    const isRead = problem === undefined || /html/i.test(headers.get("content-type") ?? "");
+    wire.failed = { status, headers, body: isRead ? await textOf(response) : await discarded(response), problem };
     throw new Error(`The deployment answered ${status}.`);
 }
 

@@ -494,7 +494,7 @@ export const armFixtures: ArmFixture[] = [
     },
     {
         sees: "that the subscription is gone", kind: "subscriptionNotFound",
-        error: restError(404, `{"error":{"code":"SubscriptionNotFound","message":"The subscription 's' could not be found."}}`), cause: /gone, or it is not visible/, actions: ["retry", "showLog"],
+        error: restError(404, `{"error":{"code":"SubscriptionNotFound","message":"The subscription 's' could not be found."}}`), cause: /gone, or it is not visible/, actions: ["retry", "signIn", "showLog"],
     },
     {
         sees: "that the resource is gone", kind: "notFound",

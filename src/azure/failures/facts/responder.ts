@@ -85,6 +85,7 @@ export function strangerEvidence({ header, message, isHtml }: Observed, secrets:
     const server = [header("server"), header("via") && `via ${header("via")}`].filter(Boolean).join(", ");
     const title = isHtml ? /<title[^>]*>([^<]{1,400})/i.exec(message.slice(0, 100_000))?.[1] : undefined;
     return {
+        "The answer says": isHtml ? undefined : shown(message, secrets),
         "Answered by": plain(server, secrets) || "no Server header",
         "Page title": title && plain(title, secrets),
         "Content type": header("content-type") && plain(header("content-type")!.split(";")[0]!, secrets),

@@ -1,6 +1,6 @@
 import type { FailureAction, FailureKind } from "../../errors.ts";
 import type { ArmFacts } from "../facts/armFacts.ts";
-import { openSettings, retry, showLog, signInAsSomebodyElse } from "../failureActions.ts";
+import { openSettings, retry, showLog, signIn, signInAsSomebodyElse } from "../failureActions.ts";
 import type { Rule } from "../failureRule.ts";
 import { hasCode } from "../observedError.ts";
 
@@ -37,7 +37,7 @@ const rows: readonly Row[] = [
     },
     {
         codes: ["SubscriptionNotFound"], kind: "subscriptionNotFound",
-        cause: "The subscription is gone, or it is not visible with this sign-in.", remedy: "Refresh, or sign in to its tenant.",
+        cause: "The subscription is gone, or it is not visible with this sign-in.", remedy: "Refresh, or sign in to its tenant.", actions: [retry, signIn(), showLog],
     },
     {
         codes: ["ReadOnlyDisabledSubscription", "DisabledSubscription", "SubscriptionDisabled"], kind: "subscriptionDisabled",

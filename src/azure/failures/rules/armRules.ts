@@ -4,6 +4,7 @@ import type { FailureAction } from "../../errors.ts";
 import { adminScripts, azLogin, chooseIdentity, openSettings, retry, showLog, signIn, signInAsSomebodyElse } from "../failureActions.ts";
 import type { Rule } from "../failureRule.ts";
 import { hasCode } from "../observedError.ts";
+import { roleCatalog } from "../../roles/roleCatalog.ts";
 import { armCodeRules } from "./armCodeRules.ts";
 import { connectionRules, type Speech, strangerRule } from "./networkRules.ts";
 
@@ -55,7 +56,7 @@ const rightRules: readonly Rule<ArmFacts>[] = [
         when: (facts) => hasCode(facts, "AuthorizationFailed") || (facts.status === 403 && facts.actions.length > 0),
         words: (facts) => ({
             summary: did(facts),
-            cause: `${missing(facts)} on ${facts.scopeName}${/ABAC condition/i.test(facts.message) ? ", or a condition of the role excludes it" : ""}.`,
+            cause: `${missing(facts)}${/ABAC condition/i.test(facts.message) ? ", or a condition of the role excludes it" : ""}.`,
             remedy: `${allow(facts)} A right given a moment ago takes up to 10 minutes.`,
             actions: waysOut(facts),
         }),
@@ -145,14 +146,18 @@ function unknown({ status, responder }: ArmFacts): string {
         : `The address of Azure Resource Manager answered ${status} for a reason that is not in the catalogue, and without Azure's marks: a gateway on the way may have written it.`;
 }
 
-function missing({ actions }: ArmFacts): string {
-    return actions.length > 1 ? `The rights ${actions.join(" and ")} are missing` : `The right ${actions[0] ?? "for it"} is missing`;
+function missing({ actions, scope, scopeName }: ArmFacts): string {
+    const where = scope ? ` on ${scopeName}` : "";
+    if (actions.length === 0) {
+        return `A right that it needs is missing${where}`;
+    }
+    return actions.length > 1 ? `The rights ${actions.join(" and ")} are missing${where}` : `The right ${actions[0]} is missing${where}`;
 }
 
-function allow({ role, scopeName }: ArmFacts): string {
-    return role
+function allow({ role, scope, scopeName }: ArmFacts): string {
+    return role && scope
         ? `${role.name} on ${scopeName} allows it: sign in as somebody who has that, or hand an administrator the script.`
-        : `Ask an owner of ${scopeName} for a role that allows it, or sign in as somebody who has one.`;
+        : `Ask an owner${scope ? ` of ${scopeName}` : ""} for a role that allows it, or sign in as somebody who has one.`;
 }
 
 /**
@@ -161,7 +166,8 @@ function allow({ role, scopeName }: ArmFacts): string {
  */
 function waysOut({ role, scope, principalId, actions }: ArmFacts): FailureAction[] {
     const isAboutRoles = actions.length === 0 || actions.some((action) => /^Microsoft\.Authorization\//i.test(action) && !/\/read$/i.test(action));
-    return [signInAsSomebodyElse(), adminScripts(role && scope && !isAboutRoles ? { roleId: role.id, principalId, scope } : undefined), retry];
+    const isGrantable = role !== undefined && role.id !== roleCatalog.owner.id && !isAboutRoles;
+    return [signInAsSomebodyElse(), adminScripts(isGrantable && scope ? { roleId: role.id, principalId, scope } : undefined), retry];
 }
 
 function signInAgain({ identity, tenantId, challenge }: ArmFacts): FailureAction[] {

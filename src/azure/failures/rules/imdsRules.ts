@@ -32,7 +32,7 @@ export const imdsRules: readonly Rule<TokenFacts>[] = [
     managed({
         kind: "containerWithoutImds",
         row: "B6",
-        when: ({ status, message }) => status === 403 && /unreachable/i.test(message),
+        when: ({ status, message, isHtml }) => status === 403 && !isHtml && /169\.254\.169\.254.*unreachable/is.test(message),
         words: (facts) => ({
             ...noToken(facts),
             cause: "This container can't reach the metadata service of Azure: Docker answered in its place.",

@@ -85,7 +85,7 @@ export const accessRules: readonly Rule<InferenceFacts>[] = [
     },
     {
         kind: "subscriptionKeyMissing",
-        when: ({ status, message }) => status === 401 && /subscription key/i.test(message) && !/wrong API endpoint/i.test(message),
+        when: ({ status, message }) => status === 401 && /access denied due to (missing|invalid) subscription key\b/i.test(message) && !/wrong API endpoint/i.test(message),
         words: ({ who, what, host }) => ({
             summary: `${who} could not call ${what}`,
             cause: `${host} is behind API Management, which wants a subscription key of its own. This extension sends tokens only.`,

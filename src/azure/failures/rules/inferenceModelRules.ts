@@ -76,7 +76,7 @@ export const modelRules: readonly Rule<InferenceFacts>[] = [
     {
         kind: "suspended",
         row: "L2",
-        when: ({ status, message }) => status === 403 && /temporarily blocked/i.test(message),
+        when: ({ status, message }) => status === 403 && /resource has been temporarily blocked/i.test(message),
         words: ({ who, what, where }) => ({
             summary: `${who} could not call ${what}`,
             cause: `Azure has blocked ${where} because of how it was used. The role is not the reason.`,
@@ -99,7 +99,7 @@ export const modelRules: readonly Rule<InferenceFacts>[] = [
     },
     {
         kind: "contextTooLong",
-        when: (facts) => hasCode(facts, "context_length_exceeded") || /maximum context length is \d+/i.test(facts.message),
+        when: (facts) => hasCode(facts, "context_length_exceeded") || lengthLimit.test(facts.message),
         words: ({ what, message, target }) => ({
             summary: `The conversation is too long for ${what}`,
             cause: tooLong(message, target.maxContextTokens),
@@ -215,8 +215,11 @@ function filtered(json: Record<string, unknown> | undefined): string[] {
     });
 }
 
+/** The two wordings that name the model's limit. */
+const lengthLimit = /(?:maximum context length is|input tokens exceed the configured limit of) (\d+)/i;
+
 function tooLong(message: string, maxContextTokens: number | undefined): string {
-    const limit = /maximum context length is (\d+)/i.exec(message)?.[1] ?? maxContextTokens;
+    const limit = lengthLimit.exec(message)?.[1] ?? maxContextTokens;
     const used = /resulted in (\d+) tokens/i.exec(message)?.[1];
     return `It has ${used ? `${used} tokens` : "more tokens than the model takes"}${limit ? `; the model takes ${limit}` : ""}.`;
 }
