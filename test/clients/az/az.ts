@@ -21,7 +21,7 @@ export interface Az {
     remove(): void;
 }
 
-const limitMs = 60_000;
+const limitMs = 120_000;
 /** Which command is in which module: az makes it with the first command of a profile, in two seconds. */
 let commandIndex: Buffer | undefined;
 

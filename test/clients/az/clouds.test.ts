@@ -5,7 +5,7 @@ import { type Az, azIn } from "./az.ts";
 import { app, subscriptionId } from "./signedIn.ts";
 
 describeWith("az", "az: a cloud of one's own", function () {
-    this.timeout(90_000);
+    this.timeout(180_000);
 
     let azure: IsolatedAzure;
     let az: Az;

@@ -9,7 +9,7 @@ const contoso = "7d2c5b1e-3a4f-4c86-9e0b-51f6a8c9d210";
 const research = "90d4e7b3-6a1f-4c28-b5e0-3f8c2d7a9516";
 
 describeWith("az", "az: a person, by device code", function () {
-    this.timeout(90_000);
+    this.timeout(180_000);
 
     let azure: IsolatedAzure;
     let az: Az;
@@ -83,7 +83,7 @@ describeWith("az", "az: a person, by device code", function () {
 });
 
 describeWith("az", "az: an application in the directory", function () {
-    this.timeout(90_000);
+    this.timeout(180_000);
 
     let here: SignedIn;
     before(async () => {

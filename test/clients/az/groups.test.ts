@@ -3,7 +3,7 @@ import { describeWith } from "../available.ts";
 import { app, group, signedIn, type SignedIn, subscription } from "./signedIn.ts";
 
 describeWith("az", "az: groups, resources, providers", function () {
-    this.timeout(90_000);
+    this.timeout(180_000);
 
     let here: SignedIn;
     before(async () => {

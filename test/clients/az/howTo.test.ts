@@ -13,7 +13,7 @@ const openAi = "https://cognitiveservices.azure.com";
 const chatUrl = "https://ai-services-playground.openai.azure.com/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21";
 
 describeWith("az", "az: how to call a deployment as an identity, from nothing", function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
 
     let azure: IsolatedAzure;
     let az: Az;
@@ -96,7 +96,7 @@ print(json.dumps([ask(host, path) for host, path in (
 });
 
 describeWith("az", "az: the script for an administrator", function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
 
     let here: SignedIn | undefined;
     afterEach(() => here?.close());

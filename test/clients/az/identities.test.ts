@@ -3,7 +3,7 @@ import { describeWith } from "../available.ts";
 import { group, signedIn, type SignedIn } from "./signedIn.ts";
 
 describeWith("az", "az: identities", function () {
-    this.timeout(90_000);
+    this.timeout(180_000);
 
     let here: SignedIn;
     before(async () => {

@@ -4,7 +4,7 @@ import { describeWith } from "../available.ts";
 import { signedIn, type SignedIn } from "./signedIn.ts";
 
 describeWith("az", "az: locks", function () {
-    this.timeout(90_000);
+    this.timeout(180_000);
 
     let here: SignedIn;
     before(async () => {

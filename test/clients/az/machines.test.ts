@@ -6,7 +6,7 @@ const id = `${group}/providers/Microsoft.Compute/virtualMachines/vm-playground`;
 const identityId = (name: string) => `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
 
 describeWith("az", "az: machines", function () {
-    this.timeout(90_000);
+    this.timeout(180_000);
 
     let here: SignedIn;
     before(async () => {

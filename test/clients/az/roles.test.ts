@@ -8,7 +8,7 @@ const noRole = "d7e20b96-f418-4a3c-85e9-1c6b0f8d2a57";
 const openAiUser = "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd";
 
 describeWith("az", "az: roles", function () {
-    this.timeout(90_000);
+    this.timeout(180_000);
 
     let here: SignedIn;
     before(async () => {

@@ -8,7 +8,7 @@ const uai = { name: "uai-playground", clientId: "40efb7d2-58c1-4a9e-8d36-71f9c02
 const system = "6e9f1b2d-c407-4583-9d7a-b8e5a0f3c614";
 
 describeWith("az", "az: sign-in", function () {
-    this.timeout(90_000);
+    this.timeout(180_000);
 
     let azure: IsolatedAzure;
     let az: Az;

@@ -17,7 +17,7 @@ console.log(Buffer.from(token.split(".")[1], "base64url").toString());
 `;
 
 describeWith("network", "JavaScript: packages against the sandbox", function () {
-    this.timeout(90_000);
+    this.timeout(180_000);
 
     let azure: IsolatedAzure;
     before(async () => {
@@ -101,7 +101,7 @@ console.log(JSON.stringify({ streamed, whole: answer.content, usage: answer.usag
 });
 
 describeWith("az", "JavaScript: @azure/identity with the real az", function () {
-    this.timeout(90_000);
+    this.timeout(180_000);
 
     it("uses whom az has signed in", async () => {
         const azure = await startIsolatedAzure();

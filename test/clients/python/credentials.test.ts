@@ -20,7 +20,7 @@ print(json.dumps(json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 
 `;
 
 describeWith("python", "Python: azure-identity", function () {
-    this.timeout(90_000);
+    this.timeout(180_000);
 
     let azure: IsolatedAzure;
     before(async () => {

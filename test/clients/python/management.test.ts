@@ -13,7 +13,7 @@ credential, subscription = DefaultAzureCredential(), "${subscriptionId}"
 `;
 
 describeWith("python", "Python: management clients", function () {
-    this.timeout(90_000);
+    this.timeout(180_000);
 
     let azure: IsolatedAzure;
     before(async () => {
