@@ -21,13 +21,28 @@ export interface AzureTreeSources extends AccessTreeSources {
     shown(groupId: string): number;
 }
 
-/** Subscriptions of every tenant; a tenant that can't be read is a node of its own beside them. */
+/**
+ * Subscriptions of every tenant; a tenant that can't be read is a node of its own beside them. With a filter, only those
+ * with a hit, opened down to it.
+ */
 export async function azureRoots(sources: AzureTreeSources): Promise<Node[]> {
     const { subscriptions, failures } = await sources.inventory.subscriptions();
-    const nodes: Node[] = subscriptions.map(subscriptionNode);
+    const nodes: Node[] = sources.filter() === "" ? subscriptions.map((each) => subscriptionNode(each)) : await filteredRoots(subscriptions, sources);
     nodes.push(...await Promise.all(failures.map(async (failure) =>
         failureNode(`tenant/${failure.tenant.accountId ?? ""}/${failure.tenant.tenantId}`, await sources.explainTenant(failure)))));
     return nodes;
+}
+
+async function filteredRoots(subscriptions: readonly Subscription[], sources: AzureTreeSources): Promise<Node[]> {
+    const filter = sources.filter();
+    // Ids of their own: VS Code keeps closed what the user has closed before, by its id.
+    const nodes = subscriptions.map((each): SubscriptionNode => ({ ...subscriptionNode(each), id: `"${filter}"/${subscriptionNode(each).id}`, expanded: true }));
+    const hits = await Promise.all(nodes.map(async (node) => (await groups(node, sources)).length > 0));
+    const found = nodes.filter((_, index) => hits[index]);
+    return found.length > 0 || nodes.length === 0 ? found : [{
+        kind: "message", id: "filter/none", label: `Nothing has "${filter}" in its name`, description: "change the filter…", icon: "info",
+        command: { id: "keyless.filter", title: "Filter by Name…" },
+    }];
 }
 
 /** Children of any node of the Azure view. Never throws: what fails is a node. */
@@ -66,18 +81,23 @@ function subscriptionNode(subscription: Subscription): SubscriptionNode {
 
 const kinds: ResourceKind[] = ["account", "managedIdentity", "virtualMachine"];
 
-/** The three groups with their counts, read in parallel; a kind that fails shows its failure when it is opened. */
+/**
+ * The three groups with their counts, read in parallel; a kind that fails shows its failure when it is opened. With a
+ * filter, only those with a hit or a failure.
+ */
 async function groups(node: SubscriptionNode, sources: AzureTreeSources): Promise<GroupNode[]> {
-    return Promise.all(kinds.map(async (of): Promise<GroupNode> => {
-        const count = await matching(of, node.subscription, sources).then((found) => found.length, () => undefined);
-        return { kind: "group", id: `${node.id}/${of}`, of, subscription: node.subscription, count };
+    const all = await Promise.all(kinds.map(async (of): Promise<GroupNode> => {
+        const read = await matching(of, node.subscription, sources).catch(() => undefined);
+        const group: GroupNode = { kind: "group", id: `${node.id}/${of}`, of, subscription: node.subscription, count: read?.found.length };
+        return sources.filter() === "" ? group : { ...group, total: read?.total, expanded: true };
     }));
+    return sources.filter() === "" ? all : all.filter(({ count }) => count !== 0);
 }
 
-async function matching(of: ResourceKind, subscription: Subscription, sources: AzureTreeSources): Promise<AzureResource[]> {
+async function matching(of: ResourceKind, subscription: Subscription, sources: AzureTreeSources): Promise<{ found: AzureResource[]; total: number }> {
     const filter = sources.filter().toLowerCase();
-    const found = await sources.inventory.resources(of, subscription);
-    return filter === "" ? found : found.filter((resource) => resource.name.toLowerCase().includes(filter));
+    const all = await sources.inventory.resources(of, subscription);
+    return { found: filter === "" ? all : all.filter(({ name }) => name.toLowerCase().includes(filter)), total: all.length };
 }
 
 const plural: Record<ResourceKind, string> = {
@@ -88,10 +108,9 @@ const plural: Record<ResourceKind, string> = {
 
 async function groupMembers(node: GroupNode, sources: AzureTreeSources): Promise<Node[]> {
     try {
-        const found = await matching(node.of, node.subscription, sources);
+        const { found } = await matching(node.of, node.subscription, sources);
         if (found.length === 0) {
-            const label = sources.filter() ? `No ${plural[node.of]} with "${sources.filter()}" in the name` : `No ${plural[node.of]} in ${node.subscription.name}`;
-            return [{ kind: "message", id: `${node.id}/none`, label, icon: "info" }];
+            return [{ kind: "message", id: `${node.id}/none`, label: `No ${plural[node.of]} in ${node.subscription.name}`, icon: "info" }];
         }
         const shown = found.slice(0, sources.shown(node.id)).map((resource) => resourceNode(node, resource));
         const hidden = found.length - shown.length;

@@ -86,6 +86,8 @@ export interface SubscriptionNode {
     id: string;
     resourceId: string;
     subscription: Subscription;
+    /** Open from the start: a filter leads to what is below. */
+    expanded?: boolean;
 }
 
 export interface GroupNode {
@@ -95,6 +97,10 @@ export interface GroupNode {
     subscription: Subscription;
     /** Known once the group was read. */
     count?: number;
+    /** How many there are in all, where a filter hides some. */
+    total?: number;
+    /** Open from the start: a filter leads to what is below. */
+    expanded?: boolean;
 }
 
 /** "Show 200 more" at the end of a long group. */

@@ -3,7 +3,7 @@ import { identityName } from "../azure/identity.ts";
 import type { Account, ResourceKind } from "../azure/resources.ts";
 import type { Presentation } from "./look.ts";
 import { describeSku } from "./capacity.ts";
-import { type AttachedNode, machineIdentityName, type Node, type VirtualMachineIdentityNode } from "./nodes.ts";
+import { type AttachedNode, type GroupNode, machineIdentityName, type Node, type VirtualMachineIdentityNode } from "./nodes.ts";
 import { presentCaller, presentHeldRole, presentHolder } from "./presentAccess.ts";
 import { tooltip } from "./tooltip.ts";
 
@@ -42,13 +42,13 @@ function look(node: Node): Presentation {
         case "subscription":
             return {
                 label: node.subscription.name, description: describeSubscription(node.subscription),
-                icon: "azure:subscription", children: "collapsed", context: ["resource", "subscription"],
+                icon: "azure:subscription", children: node.expanded ? "expanded" : "collapsed", context: ["resource", "subscription"],
             };
         case "group":
             return {
-                label: groupNames[node.of], description: node.count === undefined ? undefined : String(node.count),
-                icon: groupIcons[node.of], children: "collapsed", context: ["group", `${node.of}Group`].sort(),
-                spoken: node.count === undefined ? groupNames[node.of] : `${groupNames[node.of]}, ${node.count}`,
+                label: groupNames[node.of], description: countOf(node),
+                icon: groupIcons[node.of], children: node.expanded ? "expanded" : "collapsed", context: ["group", `${node.of}Group`].sort(),
+                spoken: [groupNames[node.of], countOf(node)].filter(Boolean).join(", "),
             };
         case "more":
             return {
@@ -99,6 +99,11 @@ function look(node: Node): Presentation {
                 spoken: `${node.connection.name}, ${node.connection.target.accountName}${node.active ? ", in use" : ""}`,
             };
     }
+}
+
+/** `214`; with a filter `3 of 214`. */
+function countOf({ count, total }: GroupNode): string | undefined {
+    return count === undefined || total === undefined ? count?.toString() : `${count} of ${total}`;
 }
 
 function presentFailure({ failure }: Extract<Node, { kind: "failure" }>): Presentation {

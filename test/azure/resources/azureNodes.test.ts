@@ -74,11 +74,30 @@ describe("The Azure tree", function () {
             assert.deepEqual(await lines("Playground", "Virtual Machines", "vm-playground"), ["vm-playground (system-assigned)", "uai-playground", "uai-no-role"]);
         });
 
-        it("shows only names with the filter's text, in whatever letter case, and counts them", async () => {
+        it("shows only names with the filter's text, in whatever letter case, opened down to them, and counts them", async () => {
             filter = "PRIVATE";
-            assert.deepEqual(await lines("Playground"), ["AI Services | 1", "Managed Identities | 0", "Virtual Machines | 0"]);
+            assert.deepEqual(await lines("Playground"), ["AI Services | 1 of 2"]);
             assert.deepEqual(await lines("Playground", "AI Services"), ["aoai-private | private only · OpenAI · westeurope"]);
-            assert.deepEqual(await lines("Playground", "Managed Identities"), ['No managed identities with "PRIVATE" in the name']);
+            const [root] = await azureRoots(sources());
+            assert.equal(present(root!).children, "expanded");
+            assert.equal(present((await azureChildren(root!, sources()))[0]!).children, "expanded");
+        });
+
+        it("hides the subscriptions without a hit, and says so where none has one", async () => {
+            filter = "playground";
+            assert.deepEqual((await azureRoots(sources())).map(line).filter((text) => text.startsWith("Research")), []);
+            filter = "no such name";
+            const [none] = await azureRoots(sources());
+            assert.equal(line(none!), 'Nothing has "no such name" in its name | change the filter…');
+        });
+
+        it("shows a kind that can't be listed although a filter hides the others", async () => {
+            filter = "private";
+            const fault = sandbox.simulator.fault({ match: { path: "ResourceGraph|providers/Microsoft.ManagedIdentity" }, action: { status: 403, body: { error: { code: "AuthorizationFailed", message: "no" } } } });
+            inventory.clear();
+            assert.deepEqual(await lines("Playground"), ["AI Services | 1 of 2", "Managed Identities"]);
+            fault.remove();
+            inventory.clear();
         });
 
         it("shows why a group can't be listed as a node, beside groups that can", async () => {
