@@ -56,10 +56,10 @@ export function activate(context: vscode.ExtensionContext): void {
     subscriptions.push(
         log, views, properties, chat, statusBar,
         registerCommands(async () => (await import("./ui/commands/handlers.ts")).commandHandlers(parts), failures),
-        connections.onDidChange(() => statusBar.show(connections.active())),
-        chat.onDidEnd((failure) => statusBar.show(connections.active(), failure?.summary)),
+        connections.onDidChange(() => statusBar.show(connections)),
+        chat.onDidEnd((failure) => statusBar.show(connections, failure?.summary)),
         signIn.onDidChange(() => views.reload()),
         settings.onDidChangeCloud(() => signIn.forget()),
     );
-    statusBar.show(connections.active());
+    statusBar.show(connections);
 }

@@ -30,6 +30,8 @@ export interface AccessParts {
     /** Shows in the trees what has just been changed. */
     views: { refresh(): void };
     failures: Failures;
+    /** Keeps what takes the last change back, for when its message is gone. */
+    lastChange: { remember(takeBack: (asks: boolean) => Promise<boolean>): void; forget(): void };
     cloud(): Cloud;
     getToken: GetToken;
     /** One minimal call as a connection. */

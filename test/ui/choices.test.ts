@@ -64,4 +64,22 @@ describe("choosing as whom to call", () => {
         await workbench().screenshot("choices-cannot-tell");
         await workbench().quickInput.cancel();
     });
+
+    it("asks which connection to rename and to remove, and offers the others once none is in use", async () => {
+        await workbench().runCommand("Keyless: Rename Connection…");
+        await workbench().quickInput.pick("gpt-4o as uai-playground");
+        await workbench().quickInput.widget.filter({ hasText: "Rename gpt-4o as uai-playground" }).waitFor();
+        await workbench().quickInput.accept("mine");
+        await workbench().view("Connections").row("mine").waitFor();
+        await workbench().runCommand("Keyless: Remove Connection…");
+        await workbench().quickInput.pick("gpt-4o as uai-no-role");
+        await workbench().statusBarItem("Choose connection").waitFor();
+        await chat().page.getByRole("heading", { name: "No deployment chosen yet" }).or(chat().page.locator(".question")).first().waitFor();
+        await workbench().screenshot("choices-no-connection");
+        await workbench().statusBarItem("Choose connection").click();
+        await workbench().quickInput.pick("mine");
+        await workbench().statusBarItem("mine").waitFor();
+        await workbench().runCommand("Keyless: Open Chat");
+        await chat().box.waitFor();
+    });
 });

@@ -68,6 +68,7 @@ describe("names that look like links and icons", () => {
         await workbench.screenshot("hostile-question");
         await scope.first().click();
         await workbench.quickInput.pick("All roles…");
+        await workbench.quickInput.asked("Which role? Type");
         await workbench.quickInput.type("Helper");
         await isOnlyText(workbench.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: "Helper" }), roleName);
         await workbench.page.locator(".quick-input-list .monaco-list-row .label-name").filter({ hasText: "Helper" }).first().click();
@@ -97,6 +98,7 @@ describe("names that look like links and icons", () => {
         // The chat takes the cursor when it opens.
         await new ChatPanel(workbench).chip("Identity").filter({ hasText: "uai-playground" }).waitFor();
         await workbench.runCommand("Keyless: Rename Connection…");
+        await workbench.quickInput.pick("gpt-4o as uai-playground");
         await workbench.quickInput.widget.filter({ hasText: "Rename gpt-4o" }).waitFor();
         await workbench.quickInput.accept(short);
         await isOnlyText(workbench.statusBarItem("mine").locator(".statusbar-item-label"), short);

@@ -22,6 +22,11 @@ export class QuickInput {
         };
     }
 
+    /** Waits for the question whose placeholder begins so: what is typed before goes to the question before. */
+    async asked(placeholder: string): Promise<void> {
+        await this.widget.locator(`input[placeholder^="${placeholder}"]`).waitFor();
+    }
+
     /** The entries on screen, as `label description detail`, in order. */
     async entries(): Promise<string[]> {
         await this.rows().first().waitFor();

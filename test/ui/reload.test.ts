@@ -25,11 +25,11 @@ describe("with the keyboard alone, and after a reload of the window", function (
         const { quickInput } = workbench;
         // A palette that is opened before the extension's commands have come does not show them later.
         await workbench.page.locator(".part.activitybar").getByRole("tab", { name: "Keyless" }).waitFor({ timeout: 60_000 });
-        for (let tries = 0; tries < 5 && !(await quickInput.entry("Keyless: Open Chat").isVisible()); tries++) {
+        for (let tries = 0; tries < 5 && !(await quickInput.entry("Keyless: New Connection…").isVisible()); tries++) {
             await press("Escape");
             await press("F1");
             await quickInput.input.waitFor();
-            await type("Keyless: Open Chat");
+            await type("Keyless: New Connection");
             await workbench.page.waitForTimeout(1_000);
         }
         await press("Enter");

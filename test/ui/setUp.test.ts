@@ -104,6 +104,7 @@ describe("setting up keyless access, in the packaged extension", () => {
         await workbench.notification(/uai-vm-playground can call gpt-4o/).waitFor({ timeout: 90_000 });
         await workbench.screenshot("setup-7-done");
         await workbench.statusBarItem("gpt-4o as uai-vm-playground").waitFor();
+        await workbench.answer(/uai-vm-playground can call gpt-4o/, "Chat");
         const chat = workbench.webview();
         await chat.locator("textarea").fill("Say hello.");
         await chat.locator("textarea").press("Enter");
@@ -120,11 +121,14 @@ describe("setting up keyless access, in the packaged extension", () => {
         await azure.expand("AI Services", "ai-services-playground", "Who can call this");
         await azure.row("Who can call this").filter({ hasText: "1" }).waitFor();
         await workbench.screenshot("setup-9-tree");
-        await workbench.answer(/uai-vm-playground can call gpt-4o/, "Undo");
-        await workbench.notification(/Taken back/).waitFor({ timeout: 60_000 });
+        await workbench.runCommand("Keyless: Undo Last Change…");
+        await workbench.dialog().filter({ hasText: /Delete the identity uai-vm-playground/ }).waitFor();
+        await workbench.screenshot("setup-10-undo");
+        await workbench.answerDialog("Take Back");
+        await workbench.notification(/Removed the role Cognitive Services OpenAI User of uai-vm-playground.*Deleted the identity uai-vm-playground/s).waitFor({ timeout: 60_000 });
         await workbench.view("This Machine").row("No identity attached").waitFor();
         assert.deepEqual(workbench.sandbox.simulator.state.identities.find(({ name }) => name === "uai-vm-playground"), undefined);
-        await workbench.screenshot("setup-10-undone");
+        await workbench.screenshot("setup-11-undone");
     });
 });
 

@@ -64,6 +64,13 @@ export async function applyUndo(step: UndoStep, access: ArmAccess, options: Chan
     }
 }
 
+const past = { deleteIdentity: "Deleted", detachIdentity: "Detached", disableSystemAssigned: "Disabled", removeRoleAssignment: "Removed" };
+
+/** The step's text once it is taken back: `Removed the role … of …`. */
+export function undoneText({ kind, text }: UndoStep): string {
+    return text.replace(/^\w+/, past[kind]);
+}
+
 function nameIn(id: string): string {
     return parseArmId(id)?.name ?? id;
 }

@@ -180,8 +180,12 @@ async function run({ principal, role, scope, subscriptions }: Required<Answers>,
         text: `Remove the role ${role.name} of ${principal.name} on ${where}`,
     }] : [];
     const text = made.created ? `${principal.name} has ${role.name} on ${where}. It comes into force within 5 to 10 minutes.` : `${principal.name} had ${role.name} on ${where} already.`;
+    if (connection && isFor(connection, scope)) {
+        // The answer that follows says more than a message on top of it.
+        return works(connection, parts);
+    }
     void offerUndo(text, undo, access, parts);
-    return connection && isFor(connection, scope) ? works(connection, parts) : true;
+    return true;
 }
 
 function isFor({ target }: Connection, scope: string): boolean {

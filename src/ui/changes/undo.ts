@@ -1,24 +1,46 @@
-import { applyUndo, type UndoStep } from "../../access/setUp.ts";
+import { applyUndo, undoneText, type UndoStep } from "../../access/setUp.ts";
 import type { ArmAccess } from "../../azure/arm.ts";
 import { type AccessParts, rightsNow } from "../accessParts.ts";
 import { noteUndone } from "./noteChange.ts";
 import { waitText } from "./runChange.ts";
-import { showInformation, showWarning, withNotification } from "../messages.ts";
+import { confirm, showInformation, showWarning, withNotification } from "../messages.ts";
 
-/** Says what was done, and takes back what it added when asked to. */
-export async function offerUndo(
-    text: string, undo: readonly UndoStep[], access: ArmAccess, parts: AccessParts, afterwards?: () => Promise<unknown>,
-): Promise<void> {
-    const chosen = await showInformation(text, ...(undo.length > 0 ? ["Undo"] : []));
+/** What may follow a change: the next thing to do, and what belongs to taking it back besides the steps. */
+interface Following {
+    next?: { label: string; run(): Promise<unknown> };
+    undone?(): Promise<unknown>;
+}
+
+/** Says what was done, offers what comes next, and takes back what it added when asked to. */
+export async function offerUndo(text: string, undo: readonly UndoStep[], access: ArmAccess, parts: AccessParts, { next, undone }: Following = {}): Promise<void> {
+    const takeBack = async (asks = false) => {
+        const isUndone = await undoSteps(undo, access, parts, asks);
+        if (isUndone) {
+            parts.lastChange.forget();
+            await undone?.();
+        }
+        return isUndone;
+    };
+    if (undo.length > 0) {
+        parts.lastChange.remember(takeBack);
+    }
+    const chosen = await showInformation(text, ...(next ? [next.label] : []), ...(undo.length > 0 ? ["Undo"] : []));
     if (chosen === "Undo") {
-        await undoSteps(undo, access, parts);
-        await afterwards?.();
+        await takeBack();
+    } else if (chosen !== undefined) {
+        await next?.run();
     }
 }
 
-/** Takes the steps back one after the other; what could not be taken back is told. */
-export async function undoSteps(steps: readonly UndoStep[], access: ArmAccess, parts: AccessParts): Promise<void> {
+/**
+ * Takes the steps back one after the other, after a question where something is deleted or `asks` says so; what could
+ * not be taken back is told. @returns whether all of them are taken back.
+ */
+export async function undoSteps(steps: readonly UndoStep[], access: ArmAccess, parts: AccessParts, asks = false): Promise<boolean> {
     const left = [...steps];
+    if ((asks || deletes(steps)) && !await isConfirmed(steps)) {
+        return false;
+    }
     try {
         await withNotification("Taking it back", async (signal, report) => {
             for (let step = left[0]; step; step = left[0]) {
@@ -28,9 +50,20 @@ export async function undoSteps(steps: readonly UndoStep[], access: ArmAccess, p
                 left.shift();
             }
         });
-        void showInformation(`Taken back: ${steps.map(({ text }) => text).join("; ")}.`);
+        void showInformation(`${steps.map(undoneText).join(". ")}.`);
+        return true;
     } catch (error) {
         void showWarning(`Not taken back: ${left.map(({ text }) => text).join("; ")}.`);
         await parts.failures.report(error, "undo", async () => undoSteps(left, await rightsNow(left[0]!.scope, access, parts), parts));
+        return false;
     }
+}
+
+async function isConfirmed(steps: readonly UndoStep[]): Promise<boolean> {
+    const lost = deletes(steps) ? "\n\nAn identity that is deleted can't be brought back: one made anew has other ids." : "";
+    return await confirm("Take back what was done?", `${steps.map(({ text }) => `• ${text}`).join("\n")}${lost}`, "Take Back") === "Take Back";
+}
+
+function deletes(steps: readonly UndoStep[]): boolean {
+    return steps.some(({ kind }) => kind === "deleteIdentity");
 }

@@ -25,6 +25,7 @@ import {
     changeDeployment, changeIdentity, newConnection, openChat, removeConnection, renameConnection, switchConnection, useConnection,
 } from "../connections/connectionCommands.ts";
 import { createIdentity } from "../changes/createIdentity.ts";
+import { createLastChange } from "../changes/lastChange.ts";
 import { deleteIdentity } from "../changes/deleteIdentity.ts";
 import { detachIdentity } from "../changes/detachIdentity.ts";
 import { disableKeyAccess, enableKeyAccess } from "../changes/keyAccess.ts";
@@ -67,7 +68,8 @@ export function commandHandlers(parts: Parts): Handlers {
         revealChat: () => chat.reveal(),
     };
     const signingIn = { ...parts, machine: () => parts.thisMachine.machine() };
-    const access = { ...parts, revealChat: connecting.revealChat, askToSignIn: () => signIn(signingIn) };
+    const lastChange = createLastChange();
+    const access = { ...parts, lastChange, revealChat: connecting.revealChat, askToSignIn: () => signIn(signingIn) };
     return {
         "keyless.signIn": (argument) => signIn(signingIn, argument),
         "keyless.signOut": () => signOut(parts),
@@ -107,6 +109,7 @@ export function commandHandlers(parts: Parts): Handlers {
         "keyless.detachIdentity": (node) => detachIdentity(access, node),
         "keyless.enableSystemIdentity": (node) => enableSystemIdentity(access, node),
         "keyless.disableSystemIdentity": (node) => disableSystemIdentity(access, node),
+        "keyless.undo": () => lastChange.undo(),
         "keyless.assignRole": (node) => assignRole(access, node),
         "keyless.removeRoleAssignment": (node) => removeRoleAssignment(access, node),
         "keyless.disableKeyAccess": (node) => disableKeyAccess(access, node),

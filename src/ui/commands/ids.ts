@@ -29,6 +29,7 @@ export const commandIds = [
     "keyless.detachIdentity",
     "keyless.enableSystemIdentity",
     "keyless.disableSystemIdentity",
+    "keyless.undo",
     "keyless.assignRole",
     "keyless.removeRoleAssignment",
     "keyless.disableKeyAccess",

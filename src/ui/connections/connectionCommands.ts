@@ -3,7 +3,7 @@ import type { Connection, Target } from "../../azure/connection.ts";
 import type { Identity } from "../../azure/identity.ts";
 import type { DeploymentNode } from "../../resources/nodes.ts";
 import type { Connections } from "./connections.ts";
-import { askText, back, pickOne } from "../ask/prompts.ts";
+import { askText, back, type ChoiceGroup, pickOne } from "../ask/prompts.ts";
 import { showInformation } from "../messages.ts";
 
 /** What the commands around connections need; the composition root fills it. */
@@ -16,15 +16,12 @@ export interface ConnectionParts {
 
 type ConnectionSlice = { connection: Connection };
 
-/** Chat with a deployment as an identity: both are asked for unless the node or the active connection tells them. */
+/** Opens the chat: with a connection, or with a deployment as the identity that is asked for, where the node names one. */
 export async function openChat(parts: ConnectionParts, node?: Partial<DeploymentNode> | ConnectionSlice): Promise<void> {
     if (node && "connection" in node && node.connection) {
         await parts.connections.use(node.connection.id);
     } else if (node && "deployment" in node && node.deployment && node.account) {
         await connect(parts, targetOf(node.account, node.deployment));
-        return;
-    } else if (!parts.connections.active()) {
-        await newConnection(parts);
         return;
     }
     await parts.revealChat();
@@ -49,7 +46,7 @@ async function connect(parts: ConnectionParts, target: Target): Promise<void> {
 export async function changeIdentity(parts: ConnectionParts): Promise<boolean> {
     const active = parts.connections.active();
     if (!active) {
-        await newConnection(parts);
+        await switchConnection(parts);
         return parts.connections.active() !== undefined;
     }
     const identity = await parts.chooseIdentity({ title: `Call ${active.target.deployment} as`, target: active.target, current: active.identity });
@@ -63,7 +60,7 @@ export async function changeIdentity(parts: ConnectionParts): Promise<boolean> {
 export async function changeDeployment(parts: ConnectionParts): Promise<void> {
     const active = parts.connections.active();
     if (!active) {
-        return newConnection(parts);
+        return switchConnection(parts);
     }
     const target = await parts.chooseDeployment("Which deployment?");
     if (target) {
@@ -71,19 +68,40 @@ export async function changeDeployment(parts: ConnectionParts): Promise<void> {
     }
 }
 
+/** Asks for one of the connections; with none there is only a new one to make. */
 export async function switchConnection(parts: ConnectionParts): Promise<void> {
-    const activeId = parts.connections.active()?.id;
-    const chosen = await pickOne<string>({ title: "Switch connection", placeholder: "Which connection should the chat use?" }, [
-        { choices: parts.connections.all().map((connection) => ({
-            label: connection.name, icon: connection.id === activeId ? "check" : "key", description: connection.target.accountName, value: connection.id,
-        })) },
-        { choices: [{ label: "New connection…", icon: "add", value: "" }] },
+    if (parts.connections.all().length === 0) {
+        return newConnection(parts);
+    }
+    const chosen = await pickOne<Connection | "new">({ title: "Switch connection", placeholder: "Which connection should the chat use?" }, [
+        listed(parts.connections),
+        { choices: [{ label: "New connection…", icon: "add", value: "new" }] },
     ]);
-    if (chosen === "") {
+    if (chosen === "new") {
         await newConnection(parts);
     } else if (chosen !== undefined && chosen !== back) {
-        await parts.connections.use(chosen);
+        await parts.connections.use(chosen.id);
     }
+}
+
+function listed(connections: Connections): ChoiceGroup<Connection> {
+    const activeId = connections.active()?.id;
+    return { choices: connections.all().map((connection) => ({
+        label: connection.name, icon: connection.id === activeId ? "check" : "key", description: connection.target.accountName, value: connection,
+    })) };
+}
+
+/** The node's connection, else one that is asked for. @returns undefined when dismissed. */
+async function connectionOf(node: ConnectionSlice | undefined, title: string, placeholder: string, { connections }: ConnectionParts): Promise<Connection | undefined> {
+    if (node) {
+        return node.connection;
+    }
+    if (connections.all().length === 0) {
+        void showInformation("There is no connection yet. Chat with a deployment, and it is remembered as one.");
+        return undefined;
+    }
+    const chosen = await pickOne<Connection>({ title, placeholder }, [listed(connections)]);
+    return chosen === back ? undefined : chosen;
 }
 
 export async function useConnection(parts: ConnectionParts, node?: ConnectionSlice): Promise<void> {
@@ -94,9 +112,8 @@ export async function useConnection(parts: ConnectionParts, node?: ConnectionSli
 }
 
 export async function renameConnection(parts: ConnectionParts, node?: ConnectionSlice): Promise<void> {
-    const connection = node?.connection ?? parts.connections.active();
+    const connection = await connectionOf(node, "Rename connection", "Which connection should get another name?", parts);
     if (!connection) {
-        void showInformation("There is no connection to rename yet. Open a chat with a deployment first.");
         return;
     }
     const name = await askText({
@@ -110,9 +127,8 @@ export async function renameConnection(parts: ConnectionParts, node?: Connection
 
 /** Nothing in Azure changes, so it does not ask; it offers to take it back. */
 export async function removeConnection(parts: ConnectionParts, node?: ConnectionSlice): Promise<void> {
-    const connection = node?.connection ?? parts.connections.active();
+    const connection = await connectionOf(node, "Remove connection", "Which connection should be removed? Nothing changes in Azure.", parts);
     if (!connection) {
-        void showInformation("There is no connection to remove.");
         return;
     }
     const restore = await parts.connections.remove(connection.id);

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
-import type { Connection } from "../../azure/connection.ts";
 import { literal } from "../literal.ts";
+import type { Connections } from "./connections.ts";
 
 export interface StatusBar extends vscode.Disposable {
-    /** `failure` is the one-line reason why the last call failed. */
-    show(connection: Connection | undefined, failure?: string): void;
+    /** The connection in use, or that there are others. `failure` is the one-line reason why the last call failed. */
+    show(connections: Pick<Connections, "active" | "all">, failure?: string): void;
 }
 
 export function createStatusBar(): StatusBar {
@@ -12,9 +12,10 @@ export function createStatusBar(): StatusBar {
     item.name = "Keyless Connection";
     item.command = "keyless.switchConnection";
     return {
-        show(connection, failure) {
+        show(connections, failure) {
+            const connection = connections.active();
             if (!connection) {
-                return item.hide();
+                return connections.all().length === 0 ? item.hide() : offerOthers(item);
             }
             item.text = `$(key) ${literal(connection.name)}`;
             item.tooltip = failure ?? `Keyless: ${connection.name} on ${connection.target.accountName}. Click to switch.`;
@@ -24,4 +25,12 @@ export function createStatusBar(): StatusBar {
         },
         dispose: () => item.dispose(),
     };
+}
+
+function offerOthers(item: vscode.StatusBarItem): void {
+    item.text = "$(key) Choose connection";
+    item.tooltip = "Keyless: no connection is in use. Click to choose one.";
+    item.backgroundColor = undefined;
+    item.accessibilityInformation = { label: "Keyless: choose a connection" };
+    item.show();
 }

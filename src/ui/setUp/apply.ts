@@ -42,14 +42,15 @@ async function finished(plan: SetUpPlan, { identity }: Extract<SetUpOutcome, { k
     const name = identityName(identity);
     const known = new Set(parts.connections.all().map(({ id }) => id));
     const connection = machine.isThis ? await parts.connections.connect(identity, target) : undefined;
-    if (connection) {
-        await parts.revealChat();
-    }
     const text = machine.isThis
         ? `${name} can call ${target.deployment}: a call has succeeded.`
         : `${name} is set up on ${machine.name}. A new role takes 5 to 10 minutes; chat from a VS Code on that machine.`;
     const isNew = connection && !known.has(connection.id);
-    void offerUndo(text, undoAll(done), access, parts, async () => isNew && parts.connections.remove(connection.id));
+    void offerUndo(text, undoAll(done), access, parts, {
+        // Not opened by itself: the message would lie on its box.
+        next: connection && { label: "Chat", run: () => parts.revealChat() },
+        undone: async () => isNew && parts.connections.remove(connection.id),
+    });
 }
 
 async function stopped(

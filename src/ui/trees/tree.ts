@@ -15,14 +15,18 @@ export function createTree(
     children: (node: Node | undefined) => Promise<Node[]>,
 ): Tree {
     const changed = new vscode.EventEmitter<Node | undefined>();
+    /** VS Code forgets what was open below a node that a filter hides for a while. */
+    const opened = new Set<string>();
     const view = vscode.window.createTreeView<Node>(viewId, {
         showCollapseAll: viewId === "keyless.azure",
         treeDataProvider: {
             onDidChangeTreeData: changed.event,
             getChildren: children,
-            getTreeItem: async (node) => treeItem(node, await import("./treeContent.ts"), extensionUri),
+            getTreeItem: async (node) => treeItem(node, opened.has(node.id), await import("./treeContent.ts"), extensionUri),
         },
     });
+    view.onDidExpandElement(({ element }) => opened.add(element.id));
+    view.onDidCollapseElement(({ element }) => opened.delete(element.id));
     return {
         refresh: (node) => changed.fire(node),
         describe: (text) => (view.description = text),
@@ -39,9 +43,9 @@ const states = {
     expanded: vscode.TreeItemCollapsibleState.Expanded,
 };
 
-function treeItem(node: Node, { present, copyCommand }: typeof import("./treeContent.ts"), extensionUri: vscode.Uri): vscode.TreeItem {
+function treeItem(node: Node, isOpen: boolean, { present, copyCommand }: typeof import("./treeContent.ts"), extensionUri: vscode.Uri): vscode.TreeItem {
     const look = present(node);
-    const item = new vscode.TreeItem(look.label, states[look.children]);
+    const item = new vscode.TreeItem(look.label, states[isOpen && look.children === "collapsed" ? "expanded" : look.children]);
     item.id = node.id;
     item.description = look.description;
     item.tooltip = look.tooltip === undefined ? undefined : markdown(look.tooltip, copyCommand);

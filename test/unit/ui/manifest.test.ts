@@ -65,9 +65,9 @@ describe("package.json", () => {
     });
 
     it("uses sentence-like titles with an ellipsis where more input follows", () => {
-        const asking = ["signIn", "selectSubscriptions", "filter", "newConnection", "switchConnection", "renameConnection", "chooseIdentity", "chooseDeployment",
+        const asking = ["signIn", "selectSubscriptions", "filter", "newConnection", "switchConnection", "renameConnection", "removeConnection", "chooseIdentity", "chooseDeployment",
             "setUpAccess", "createIdentity", "deleteIdentity", "attachIdentity", "detachIdentity", "enableSystemIdentity", "disableSystemIdentity",
-            "assignRole", "removeRoleAssignment", "disableKeyAccess", "enableKeyAccess", "adminScripts"];
+            "assignRole", "undo", "removeRoleAssignment", "disableKeyAccess", "enableKeyAccess", "adminScripts"];
         for (const { command, title, category } of commands) {
             assert.equal(category, "Keyless");
             assert.equal(title.endsWith("…"), asking.includes(command.replace("keyless.", "")), title);
