@@ -1,10 +1,10 @@
 /** `npm run test:desktop [-- --grep TEXT]`: the suites of test/vscode in a desktop VS Code, where one can be downloaded. */
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { downloadAndUnzipVSCode, runTests } from "@vscode/test-electron";
 import { startSimulator } from "../simulator/index.ts";
+import { createTemporaryFolder } from "../simulator/temporaryFolder.ts";
 import { bundle } from "./bundle.ts";
 import { cache, root, temporaryFolder } from "./paths.ts";
 import { sandboxEnvironment } from "./sandbox.ts";
@@ -39,7 +39,7 @@ async function test(vscodeExecutablePath: string): Promise<number> {
     await bundle("--tests");
     const simulator = await startSimulator({ scenario: "playground" });
     const receiver = await receiveTests("desktop", values.grep);
-    const userData = await mkdtemp(join(tmpdir(), "keyless-desktop-"));
+    const { path: userData, remove } = await createTemporaryFolder("keyless-desktop-");
     try {
         await writeSettings(userData, { "keyless.customCloud": simulator.customCloud, "security.workspace.trust.enabled": false });
         const ended = runTests({
@@ -54,7 +54,7 @@ async function test(vscodeExecutablePath: string): Promise<number> {
     } finally {
         await receiver.close();
         await simulator.close();
-        await rm(userData, { recursive: true, force: true });
+        await remove();
     }
 }
 

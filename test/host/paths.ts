@@ -1,8 +1,7 @@
-import { mkdir, mkdtemp } from "node:fs/promises";
-import { rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createTemporaryFolder } from "../simulator/temporaryFolder.ts";
 
 /** The repository, without a trailing separator. */
 export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
@@ -14,8 +13,7 @@ export const results = join(root, "test-results");
 
 /** A new, empty folder of that name, removed when this process ends. */
 export async function temporaryFolder(name = "playground"): Promise<string> {
-    const parent = await mkdtemp(join(tmpdir(), "keyless-"));
-    process.on("exit", () => rmSync(parent, { recursive: true, force: true }));
-    await mkdir(join(parent, name));
-    return join(parent, name);
+    const { path } = await createTemporaryFolder("keyless-");
+    await mkdir(join(path, name));
+    return join(path, name);
 }

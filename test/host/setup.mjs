@@ -15,10 +15,12 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const modules = join(root, "node_modules");
 const bin = join(modules, ".bin");
 const windows = process.platform === "win32";
+/** Setting up speaks on stderr: stdout belongs to the command alone (`npm run -s simulator -- --json` is read by programs). */
+const besideOutput = ["inherit", 2, "inherit"];
 
 try {
     if (!isInstalled()) {
-        console.log("Installing dependencies (npm ci)…");
+        console.error("Installing dependencies (npm ci)…");
         npm(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
     }
     process.exitCode = await run(node24(), process.argv.slice(2));
@@ -43,9 +45,9 @@ function packagesOf(lockFile) {
 function node24() {
     const found = [join(modules, "node/bin", windows ? "node.exe" : "node"), process.execPath];
     const repaired = () => {
-        console.log("Fetching Node 24 (package node, whose install script did not run)…");
+        console.error("Fetching Node 24 (package node, whose install script did not run)…");
         spawnSync(process.execPath, ["installArchSpecificPackage.js"], {
-            cwd: join(modules, "node"), stdio: "inherit", env: { ...process.env, npm_config_ignore_scripts: "false" },
+            cwd: join(modules, "node"), stdio: besideOutput, env: { ...process.env, npm_config_ignore_scripts: "false" },
         });
         return found.find(isNode24);
     };
@@ -64,8 +66,8 @@ function isNode24(path) {
 function npm(args) {
     const cli = process.env.npm_execpath;
     const { status } = cli
-        ? spawnSync(process.execPath, [cli, ...args], { cwd: root, stdio: "inherit" })
-        : spawnSync("npm", args, { cwd: root, stdio: "inherit", shell: windows });
+        ? spawnSync(process.execPath, [cli, ...args], { cwd: root, stdio: besideOutput })
+        : spawnSync("npm", args, { cwd: root, stdio: besideOutput, shell: windows });
     if (status !== 0) {
         throw new Error(`npm ${args[0]} failed; its messages are above.`);
     }

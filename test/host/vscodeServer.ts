@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createTemporaryFolder } from "../simulator/temporaryFolder.ts";
 import { installCodeServer, type CodeServer } from "./codeServer.ts";
 import { execute, stopGroup } from "./processes.ts";
 
@@ -53,7 +53,7 @@ export interface VsCodeServer {
 export async function startVsCode(options: VsCodeOptions): Promise<VsCodeServer> {
     await refuseBusyPort(options.port ?? 0);
     const server = await installCodeServer(options.version, options.say);
-    const data = await mkdtemp(join(tmpdir(), "keyless-vscode-"));
+    const { path: data, remove } = await createTemporaryFolder("keyless-vscode-");
     try {
         await writeSettings(data, options);
         await installExtensions(server, data, options.vsix ?? []);
@@ -62,7 +62,7 @@ export async function startVsCode(options: VsCodeOptions): Promise<VsCodeServer>
         const ended = new Promise<void>((resolve) => child.on("exit", () => resolve()));
         const stop = async () => {
             await stopGroup(child);
-            await rm(data, { recursive: true, force: true, maxRetries: 5 });
+            await remove();
         };
         const port = await listeningPort(child, logFile).catch(async (error) => {
             await stop();
@@ -70,7 +70,7 @@ export async function startVsCode(options: VsCodeOptions): Promise<VsCodeServer>
         });
         return { port, stop, ended, logFile, url: workbenchUrl(port, options) };
     } catch (error) {
-        await rm(data, { recursive: true, force: true });
+        await remove();
         throw error;
     }
 }

@@ -12,11 +12,25 @@ const { values } = parseArgs({
     },
 });
 
-const simulator = await startSimulator({ scenario: values.scenario, port: Number(values.port), tokenRate: Number(values.rate) });
-process.stdout.write(values.json ? `${JSON.stringify(addresses(simulator))}\n` : readable(simulator));
+let stopping: Promise<never> | undefined;
+const starting = startSimulator({ scenario: values.scenario, port: Number(values.port), tokenRate: Number(values.rate) });
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"]) {
+    process.on(signal, stop);
+}
+try {
+    const simulator = await starting;
+    process.stdout.write(values.json ? `${JSON.stringify(addresses(simulator))}\n` : readable(simulator));
+} catch (error) {
+    console.error((error as Error).message);
+    process.exit(1);
+}
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => void simulator.close().then(() => process.exit(0)));
+/** Once, however often it is asked: Ctrl-C in a terminal reaches this process, and npm hands it on besides. */
+function stop(): Promise<never> {
+    return stopping ??= (async () => {
+        await starting.then((simulator) => simulator.close(), () => undefined);
+        process.exit(0);
+    })();
 }
 
 function addresses({ urls, caFile, customCloud, env, accounts, controlUrl }: Simulator): object {

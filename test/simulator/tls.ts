@@ -1,9 +1,9 @@
 /** A certificate authority of the simulator's own, and the certificate of its loopback listeners. */
 import { generateKeyPairSync } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createCertificate } from "./certificate.ts";
+import { createTemporaryFolder } from "./temporaryFolder.ts";
 
 export interface Tls {
     key: string;
@@ -11,7 +11,7 @@ export interface Tls {
     ca: string;
     /** PEM file of the authority, for `NODE_EXTRA_CA_CERTS`. */
     caFile: string;
-    /** Removes the file and its directory. */
+    /** Removes the file and its folder. */
     remove(): Promise<void>;
 }
 
@@ -20,10 +20,10 @@ const authorityName = "Keyless Sandbox CA";
 /** `hostNames`: what the certificate names beside localhost. */
 export async function createTls(hostNames: string[] = []): Promise<Tls> {
     const pair = certificates(hostNames);
-    const directory = await mkdtemp(join(tmpdir(), "keyless-sandbox-"));
-    const caFile = join(directory, "ca.pem");
+    const folder = await createTemporaryFolder("keyless-sandbox-");
+    const caFile = join(folder.path, "ca.pem");
     await writeFile(caFile, pair.ca);
-    return { ...pair, caFile, remove: () => rm(directory, { recursive: true, force: true }) };
+    return { ...pair, caFile, remove: folder.remove };
 }
 
 function certificates(hostNames: string[]): { key: string; cert: string; ca: string } {
