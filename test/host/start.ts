@@ -36,6 +36,8 @@ try {
     await sandbox.vscode.ended;
     await stop(1);
 } catch (error) {
+    // What Ctrl-C cut off is no failure.
+    await stopping;
     console.error((error as Error).message);
     process.exit(1);
 }
@@ -54,7 +56,7 @@ async function start(): Promise<Sandbox> {
         env: { KEYLESS_SANDBOX_VIEW: "workbench.view.extension.keyless" },
         userSettings: { "workbench.startupEditor": "readme" },
     });
-    await writeFile(join(folder, "README.md"), sandboxReadme(sandbox.simulator));
+    await writeFile(join(folder, "README.md"), sandboxReadme(sandbox.simulator, values.scenario));
     await answers(sandbox.vscode.url);
     return sandbox;
 }
