@@ -3,9 +3,11 @@
  *
  *     node esbuild.mjs [--production] [--watch] [--report] [--webview] [--tests]
  *
+ * dist/meta-*.json says what went into each bundle.
+ *
  * --production  minified, without source maps, as it is packaged
  * --watch       builds again at every change
- * --report      what is in each bundle, by size (also dist/meta-*.json)
+ * --report      what is in each bundle, by size
  * --webview     the chat panel only
  * --tests       the suites of test/vscode instead, for `npm run test:vscode`
  */
@@ -103,8 +105,8 @@ async function build(name, options) {
     const bundle = await context(options);
     const { metafile } = await bundle.rebuild();
     refuseCommonJsChunks(metafile);
+    await writeFile(`dist/meta-${name}.json`, JSON.stringify(metafile));
     if (flags.has("--report")) {
-        await writeFile(`dist/meta-${name}.json`, JSON.stringify(metafile));
         console.log(await analyzeMetafile(metafile));
     }
     await (flags.has("--watch") ? bundle.watch() : bundle.dispose());

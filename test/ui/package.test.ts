@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { packageExtension } from "../host/package.ts";
 
-const allowed = /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|media\/.+|dist\/extension\/.+\.js|dist\/webview\/[^/]+)$/i;
+const allowed = /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|ThirdPartyNotices\.txt|media\/.+|dist\/extension\/.+\.js|dist\/webview\/[^/]+)$/i;
 
 describe("the package", () => {
     let file: string;
