@@ -102,6 +102,10 @@ async function build(name, options) {
         throw new Error(`${name}: ${missing.join(", ")} does not exist.`);
     }
     await rm(options.outdir, { recursive: true, force: true });
+    if (flags.has("--watch")) {
+        await (await context({ ...options, plugins: [...options.plugins ?? [], sayWhenBuilt(name)] })).watch();
+        return;
+    }
     const bundle = await context(options);
     const { metafile } = await bundle.rebuild();
     refuseCommonJsChunks(metafile);
@@ -109,7 +113,18 @@ async function build(name, options) {
     if (flags.has("--report")) {
         console.log(await analyzeMetafile(metafile));
     }
-    await (flags.has("--watch") ? bundle.watch() : bundle.dispose());
+    await bundle.dispose();
+}
+
+/** Lines that .vscode/tasks.json waits for. */
+function sayWhenBuilt(name) {
+    return {
+        name: "say-when-built",
+        setup(build) {
+            build.onStart(() => console.log(`Building ${name}…`));
+            build.onEnd(({ errors }) => console.log(`Watching ${name}${errors.length > 0 ? ", which has errors" : ""}.`));
+        },
+    };
 }
 
 /** A chunk of a CommonJS package exports `default` only; `(await import(…)).name` would be undefined at run time. */

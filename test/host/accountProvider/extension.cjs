@@ -3,6 +3,7 @@
  * account is always dev@contoso.com and the tokens come from the simulator's control endpoint (`KEYLESS_SANDBOX_CONTROL`).
  * The built-in extension declares both ids and starts at the first request; active from the start, this one registers first.
  */
+const { readFileSync } = require("node:fs");
 const vscode = require("vscode");
 
 const account = { id: "dev@contoso.com", label: "dev@contoso.com" };
@@ -15,7 +16,18 @@ exports.activate = function activate(context) {
         }));
     }
     openViewOnce(context);
+    return chooseCloud();
 };
+
+/**
+ * Where no file of settings can be laid before the window (F5), the cloud of `KEYLESS_SANDBOX_CLOUD_FILE` becomes the
+ * user's setting, of the temporary profile that launch.json asks for.
+ */
+function chooseCloud() {
+    const file = process.env.KEYLESS_SANDBOX_CLOUD_FILE;
+    return file && vscode.workspace.getConfiguration("keyless")
+        .update("customCloud", JSON.parse(readFileSync(file, "utf8")), vscode.ConfigurationTarget.Global);
+}
 
 /**
  * One account, signed in once with a dialog (VS Code asks before it calls createSession) and silent afterwards for each scope and
