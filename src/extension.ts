@@ -17,6 +17,7 @@ import { createSignIn } from "./ui/signIn/signIn.ts";
 import { createStatusBar } from "./ui/connections/statusBar.ts";
 import { createSubscriptionFilter } from "./ui/signIn/subscriptionFilter.ts";
 import { createViews } from "./ui/trees/views.ts";
+import { reached } from "./ui/walkthrough.ts";
 
 /** The composition root: builds the parts, from what knows Azure to what shows it, and joins them. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -58,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
         registerCommands(async () => (await import("./ui/commands/handlers.ts")).commandHandlers(parts), failures),
         connections.onDidChange(() => statusBar.show(connections)),
         chat.onDidEnd((failure) => statusBar.show(connections, failure?.summary)),
+        chat.onDidEnd((failure) => failure ?? reached("hasAnswer")),
         signIn.onDidChange(() => views.reload()),
         settings.onDidChangeCloud(() => signIn.forget()),
     );

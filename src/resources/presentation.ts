@@ -127,7 +127,7 @@ function presentAttached({ identity, resourceId, access, mayCall }: AttachedNode
     return {
         label: identityName(identity), description: access,
         icon: identityPicture(mayCall), children: identity.principalId ? "collapsed" : "none",
-        context: ["attached", ...idsOf(identity), ...(identity.principalId ? ["principal"] : []), identity.kind, ...(resourceId ? ["resource"] : [])].sort(),
+        context: ["attached", "chat", ...idsOf(identity), ...(identity.principalId ? ["principal"] : []), identity.kind, ...(resourceId ? ["resource"] : [])].sort(),
     };
 }
 

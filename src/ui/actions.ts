@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Connection } from "../azure/connection.ts";
 import type { FailureAction } from "../azure/errors.ts";
 import type { Log } from "./log.ts";
+import { openSettings } from "./openSettings.ts";
 
 /** What the buttons of failures do, wherever they are shown. `retry` belongs to whoever showed the failure. */
 export interface Actions {
@@ -40,7 +41,7 @@ async function lead(action: FailureAction, log: Log): Promise<unknown> {
         case "chooseDeployment":
             return vscode.commands.executeCommand("keyless.chooseDeployment");
         case "openSettings":
-            return vscode.commands.executeCommand("workbench.action.openSettings", `@id:${action.setting}`);
+            return openSettings(action.setting);
         case "openUrl":
             return vscode.env.openExternal(vscode.Uri.parse(action.url, true));
         case "copy":

@@ -33,7 +33,7 @@ describe("a remedy for which the rights are missing", () => {
         await chat.send("Say hello.");
         await chat.card.getByRole("button", { name: /Assign role/ }).click();
         await workbench.quickInput.entry("Sign in as somebody else…").waitFor();
-        assert.equal((await workbench.quickInput.question()).placeholder, "vm-playground may not assign roles on ai-services-playground");
+        assert.equal((await workbench.quickInput.question()).placeholder, "vm-playground (system-assigned) may not assign roles on ai-services-playground. Choose a line to copy all lines.");
         const said = (await workbench.quickInput.entries()).join("\n");
         assert.match(said, /Assign roles on ai-services-playground.*Microsoft\.Authorization\/roleAssignments\/write/s);
         await workbench.screenshot("missing-rights-1");

@@ -135,6 +135,15 @@ export class Workbench {
         await this.dialog().getByRole("button", { name: button, exact: true }).click();
     }
 
+    /** VS Code opens its settings, and others, in an editor in front of everything. */
+    async closeModalEditor(): Promise<void> {
+        const modal = this.page.locator(".monaco-modal-editor-block");
+        if (await modal.isVisible()) {
+            await modal.getByRole("button", { name: /^Close/ }).first().click();
+            await modal.waitFor({ state: "hidden" });
+        }
+    }
+
     statusBarItem(text: string | RegExp): Locator {
         return this.page.locator(".statusbar-item").filter({ hasText: text });
     }

@@ -24,7 +24,10 @@ export interface Question {
     placeholder?: string;
     /** Position in a sequence of questions; a Back button shows from the second on. */
     step?: number;
+    /** How many there are in all, where no answer can change it any more. */
     steps?: number;
+    /** A question within a question, of the same step, from which Back leads to that one. */
+    hasBack?: boolean;
 }
 
 type Item<T> = vscode.QuickPickItem & { value?: T };
@@ -39,7 +42,7 @@ export interface RefinedGroup<T> {
     refined: Promise<ChoiceGroup<T>>;
 }
 
-type Group<T> = ChoiceGroup<T> | Promise<ChoiceGroup<T>> | RefinedGroup<T>;
+export type Group<T> = ChoiceGroup<T> | Promise<ChoiceGroup<T>> | RefinedGroup<T>;
 
 /**
  * One of several. The list opens at once and fills in order as the readings settle; one that is slower than `orderMs`
@@ -161,7 +164,7 @@ function prepare<T>(input: vscode.QuickPick<Item<T>> | vscode.InputBox, question
     input.step = question.step;
     input.totalSteps = question.steps;
     input.ignoreFocusOut = true;
-    input.buttons = (question.step ?? 1) > 1 ? [vscode.QuickInputButtons.Back] : [];
+    input.buttons = question.hasBack || (question.step ?? 1) > 1 ? [vscode.QuickInputButtons.Back] : [];
     input.onDidTriggerButton(() => {
         resolve(back);
         input.hide();

@@ -1,5 +1,6 @@
 import type { AccessPlan } from "../../azure/scripts/plan.ts";
-import { type Answer, back, type Choice, type ChoiceGroup, pickOne, type Question } from "./prompts.ts";
+import { type Line, linesOf, pickBeside } from "./lines.ts";
+import { type Answer, back, type Choice, type ChoiceGroup, type Question } from "./prompts.ts";
 import { openScript, type ScriptKind, scriptNames } from "../scripts.ts";
 
 /** What will be done, shown before it is done. All texts are sentences without a full stop. */
@@ -17,13 +18,13 @@ export interface Summary<More> {
     more?: readonly Choice<More>[];
 }
 
-type Pick<More> = "apply" | "read" | { script: ScriptKind } | { more: More };
+type Pick<More> = "apply" | { script: ScriptKind } | { more: More };
 
 /** Shows the summary until it is accepted; the texts for an administrator open beside it. */
 export async function confirmSummary<More = never>(question: Question, summary: Promise<Summary<More>>): Promise<Answer<"apply" | { more: More }>> {
     for (;;) {
         const groups = [0, 1, 2, 3, 4, 5, 6].map(async (index) => (await groupsOf(summary))[index]!);
-        const picked = await pickOne<Pick<More>>(question, groups);
+        const picked = await pickBeside<Pick<More>>(question, groups);
         if (picked === undefined || picked === back || picked === "apply") {
             return picked;
         }
@@ -36,7 +37,7 @@ export async function confirmSummary<More = never>(question: Question, summary: 
     }
 }
 
-async function groupsOf<More>(promised: Promise<Summary<More>>): Promise<ChoiceGroup<Pick<More>>[]> {
+async function groupsOf<More>(promised: Promise<Summary<More>>): Promise<ChoiceGroup<Pick<More> | Line>[]> {
     const { apply, changes, after = [], present = [], obstacles = [], scripts, more = [] } = await promised;
     const isBlocked = obstacles.length > 0;
     const texts: ChoiceGroup<Pick<More>> = {
@@ -47,15 +48,12 @@ async function groupsOf<More>(promised: Promise<Summary<More>>): Promise<ChoiceG
     const first: ChoiceGroup<Pick<More>> = { choices: [apply] };
     return [
         isBlocked ? texts : first,
-        { title: "Missing rights", choices: obstacles.map((each) => ({ ...each, icon: "warning", value: "read" as const })) },
-        { title: isBlocked ? "What would change" : "What will change", choices: changes.map((label) => line(label, "arrow-small-right")) },
-        { title: "Then", choices: after.map((label) => line(label, "watch")) },
-        { title: "There already", choices: present.map((label) => line(label, "check")) },
+        linesOf("Missing rights", obstacles, "warning"),
+        linesOf(isBlocked ? "What would change" : "What will change", changes, "arrow-small-right"),
+        linesOf("Then", after, "watch"),
+        linesOf("There already", present, "check"),
         { title: "Otherwise", choices: [...more.map((each) => ({ ...each, value: { more: each.value } })), ...(isBlocked ? [apply] : [])] },
         isBlocked ? { choices: [] } : texts,
     ];
 }
 
-function line(label: string, icon: string): Choice<"read"> {
-    return { label, icon, value: "read" };
-}

@@ -8,13 +8,14 @@ import type { ManagedIdentity } from "../../azure/resources.ts";
 import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import { holdersOf, inTenant } from "../../resources/accessNodes.ts";
 import { type AccessParts, signedInSubscriptions, subscriptionOf } from "../accessParts.ts";
-import { chooseResource, isNoAnswer } from "../choose/chooseResource.ts";
+import { type Chosen, chooseResource, isNoAnswer } from "../choose/chooseResource.ts";
 import { noteMachine } from "./noteChange.ts";
 import { mayDo } from "./rights.ts";
 import { controlActions } from "../../azure/roles/roleCatalog.ts";
-import { askText, back, type ChoiceGroup, pickOne } from "../ask/prompts.ts";
+import { linesOf, pickBeside } from "../ask/lines.ts";
+import { askText, back } from "../ask/prompts.ts";
 import { runChange } from "./runChange.ts";
-import { readFirst, runWizard, type Step } from "../ask/wizard.ts";
+import { goOn, readFirst, type Step } from "../ask/wizard.ts";
 import { showInformation } from "../messages.ts";
 
 const title = "Delete user-assigned identity";
@@ -37,23 +38,32 @@ export async function deleteIdentity(parts: AccessParts, node: { managedIdentity
     if (!subscriptions) {
         return;
     }
-    const chosen = node.managedIdentity && node.subscription
-        ? { resource: node.managedIdentity, subscription: node.subscription }
-        : await chooseResource("managedIdentity", { title, placeholder: "Which identity?" }, subscriptions, parts);
-    if (isNoAnswer(chosen)) {
-        return;
+    for (;;) {
+        const known = node.managedIdentity && node.subscription ? { resource: node.managedIdentity, subscription: node.subscription } : undefined;
+        const chosen = known ?? await chooseResource("managedIdentity", { title, placeholder: "Which identity?", step: 1, steps: 3 }, subscriptions, parts);
+        if (isNoAnswer(chosen) || await deleteChosen(chosen, known ? 0 : 1, parts) !== back) {
+            return;
+        }
     }
+}
+
+/** @param asked how many questions came before. */
+async function deleteChosen(chosen: Chosen<"managedIdentity">, asked: number, parts: AccessParts): Promise<typeof back | undefined> {
     const { resource: identity } = chosen;
     const seen = await mayDo(title, [{ scope: identity.id, actions: [controlActions.deleteIdentity] }], parts);
     if (!seen) {
-        return;
+        return undefined;
     }
     const subscription = subscriptionOf(seen, identity.id) ?? chosen.subscription;
     const use = await readFirst(title, `Looking who uses ${identity.name}…`, () => usesOf(identity, subscription, parts));
-    const answers = use && await runWizard<Answers>([useStep(identity, use), nameStep(identity)], {});
+    const answers = use && await goOn<Answers>([useStep(identity, use), nameStep(identity)], {}, asked);
+    if (answers === back) {
+        return back;
+    }
     if (use && answers?.named) {
         await run(identity, answers.clean ? use : { ...use, roles: [], holders: [] }, subscription.tenant.access, parts);
     }
+    return undefined;
 }
 
 async function usesOf(identity: ManagedIdentity, subscription: Subscription, { inventory, reader, connections }: AccessParts): Promise<Use> {
@@ -69,25 +79,19 @@ async function usesOf(identity: ManagedIdentity, subscription: Subscription, { i
 
 function useStep({ name }: ManagedIdentity, { holders, roles, connections }: Use): Step<Answers> {
     const isUsed = holders.length + roles.length > 0;
-    const lines = (heading: string, labels: string[], icon: string): ChoiceGroup<"clean" | "only" | "read"> =>
-        ({ title: heading, choices: labels.map((label) => ({ label, icon, value: "read" as const })) });
     return {
         needed: ({ clean }) => clean === undefined,
         async ask(answers, place) {
-            for (;;) {
-                const picked = await pickOne<"clean" | "only" | "read">({ title, placeholder: `What still uses ${name}`, ...place }, [
-                    { choices: isUsed ? [
-                        { label: "Take these away, then delete", icon: "trash", description: "nothing stays behind", value: "clean" },
-                        { label: "Delete only the identity", icon: "warning", description: "machines keep a dead entry, role assignments stay orphaned", value: "only" },
-                    ] : [{ label: "Delete", icon: "trash", description: "nothing in Azure uses it", value: "only" }] },
-                    lines("Attached to", holders.map((each) => each.name), "vm"),
-                    lines("Roles", roles.map((each) => `${each.roleName} on ${each.scopeName}`), "shield"),
-                    lines("Connections of Keyless that stop working", connections, "key"),
-                ]);
-                if (picked !== "read") {
-                    return picked === undefined || picked === back ? picked : { ...answers, clean: picked === "clean" };
-                }
-            }
+            const picked = await pickBeside<"clean" | "only">({ title, placeholder: `What still uses ${name}.`, ...place }, [
+                { choices: isUsed ? [
+                    { label: "Take these away, then delete", icon: "trash", description: "nothing stays behind", value: "clean" },
+                    { label: "Delete only the identity", icon: "warning", description: "machines keep a dead entry, role assignments stay orphaned", value: "only" },
+                ] : [{ label: "Delete", icon: "trash", description: "nothing in Azure uses it", value: "only" }] },
+                linesOf("Attached to", holders.map((each) => each.name), "vm"),
+                linesOf("Roles", roles.map((each) => `${each.roleName} on ${each.scopeName}`), "shield"),
+                linesOf("Connections of Keyless that stop working", connections, "key"),
+            ]);
+            return picked === undefined || picked === back ? picked : { ...answers, clean: picked === "clean" };
         },
     };
 }

@@ -10,6 +10,7 @@ import { chooseResource, isNoAnswer } from "../choose/chooseResource.ts";
 import { noteMachine } from "./noteChange.ts";
 import { changeOfMachine, mayDo } from "./rights.ts";
 import { pickOne } from "../ask/prompts.ts";
+import { inTurn, type Place } from "../ask/wizard.ts";
 import { runChange } from "./runChange.ts";
 import { confirm, showInformation } from "../messages.ts";
 
@@ -38,17 +39,21 @@ export async function detachIdentity(parts: AccessParts, node: DetachSlice = {})
 }
 
 async function choose(machine: VirtualMachine | undefined, subscriptions: readonly Subscription[], parts: AccessParts) {
-    const picked = machine ? { resource: machine } : await chooseResource("virtualMachine", { title, placeholder: "From which virtual machine?", step: 1, steps: 2 }, subscriptions, parts, {
-        accept: ({ identity }) => identity.userAssigned.length > 0,
-        describe: ({ identity }) => identity.userAssigned.map(({ resourceId }) => nameOf(resourceId)).join(", "),
-    });
-    if (isNoAnswer(picked)) {
-        return undefined;
-    }
-    const identityId = await pickOne<string>({ title, placeholder: `Which identity of ${picked.resource.name}?` }, [{
-        choices: picked.resource.identity.userAssigned.map(({ resourceId }) => ({ label: nameOf(resourceId), icon: "shield", value: resourceId })),
+    const which = ({ id, name, identity }: VirtualMachine, place?: Place) => pickOne<{ machineId: string; identityId: string }>({ title, placeholder: `Which identity of ${name}?`, ...place }, [{
+        choices: identity.userAssigned.map(({ resourceId }) => ({ label: nameOf(resourceId), icon: "shield", value: { machineId: id, identityId: resourceId } })),
     }]);
-    return isNoAnswer(identityId) ? undefined : { machineId: picked.resource.id, identityId };
+    if (machine) {
+        const chosen = await which(machine);
+        return isNoAnswer(chosen) ? undefined : chosen;
+    }
+    const chosen = await inTurn(
+        (place) => chooseResource("virtualMachine", { title, placeholder: "From which virtual machine?", ...place }, subscriptions, parts, {
+            accept: ({ identity }) => identity.userAssigned.length > 0,
+            describe: ({ identity }) => identity.userAssigned.map(({ resourceId }) => nameOf(resourceId)).join(", "),
+        }),
+        ({ resource }, place) => which(resource, place),
+    );
+    return chosen?.second;
 }
 
 async function isConfirmed(machineId: string, identityId: string, { connections }: AccessParts): Promise<boolean> {

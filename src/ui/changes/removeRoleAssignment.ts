@@ -8,11 +8,12 @@ import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import { inTenant } from "../../resources/accessNodes.ts";
 import { scopeKind } from "../../resources/describeRoles.ts";
 import { type AccessParts, signedInSubscriptions, subscriptionOf } from "../accessParts.ts";
-import { chooseResource, isNoAnswer } from "../choose/chooseResource.ts";
+import { chooseResource } from "../choose/chooseResource.ts";
 import { noteMade } from "./noteChange.ts";
 import { mayDo } from "./rights.ts";
 import { controlActions } from "../../azure/roles/roleCatalog.ts";
-import { pickOne } from "../ask/prompts.ts";
+import { pickAfresh } from "../ask/pickAfresh.ts";
+import { inTurn } from "../ask/wizard.ts";
 import { runChange } from "./runChange.ts";
 import { confirm, showInformation } from "../messages.ts";
 
@@ -68,18 +69,18 @@ function ofNode({ held, principalName, caller, subscription }: RoleAssignmentSli
 }
 
 async function choose(subscriptions: readonly Subscription[], parts: AccessParts): Promise<Chosen | undefined> {
-    const identity = await chooseResource("managedIdentity", { title, placeholder: "Of which identity?", step: 1, steps: 2 }, subscriptions, parts);
-    if (isNoAnswer(identity)) {
-        return undefined;
-    }
-    const { resource, subscription } = identity;
-    const reachable = inTenant(subscriptions, subscription.tenant).map(({ subscriptionId }) => subscriptionId);
-    const roles = parts.reader.rolesOf(subscription.tenant.access, resource.principalId, reachable);
-    const held = await pickOne<HeldRole | undefined>({ title, placeholder: `Which role of ${resource.name}?` }, [roles.then((found) => ({
-        choices: found.length === 0 ? [{ label: `${resource.name} has no role`, icon: "info", value: undefined }]
-            : found.map((each) => ({ label: each.roleName, icon: "shield", description: `on ${each.scopeName}`, value: each })),
-    }))]);
-    return isNoAnswer(held) ? undefined : { assignment: held.assignment, roleName: held.roleName, principalName: resource.name, subscription };
+    const chosen = await inTurn(
+        (place) => chooseResource("managedIdentity", { title, placeholder: "Of which identity?", ...place }, subscriptions, parts),
+        ({ resource, subscription }, place) => {
+            const reachable = inTenant(subscriptions, subscription.tenant).map(({ subscriptionId }) => subscriptionId);
+            const held = () => parts.reader.rolesOf(subscription.tenant.access, resource.principalId, reachable);
+            return pickAfresh<HeldRole>({ title, placeholder: `Which role of ${resource.name}?`, ...place }, {
+                read: () => [held().then((found) => ({ choices: found.map((each) => ({ label: each.roleName, icon: "shield", description: `on ${each.scopeName}`, value: each })) }))],
+                forget: () => undefined, nothing: `${resource.name} has no role`,
+            });
+        },
+    );
+    return chosen && { assignment: chosen.second.assignment, roleName: chosen.second.roleName, principalName: chosen.first.resource.name, subscription: chosen.first.subscription };
 }
 
 async function isConfirmed({ assignment, roleName, principalName }: Chosen): Promise<boolean> {

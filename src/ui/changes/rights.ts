@@ -4,7 +4,7 @@ import { parseArmId } from "../../azure/armId.ts";
 import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import { allowingRole, controlActions } from "../../azure/roles/roleCatalog.ts";
 import { type AccessParts, signedInSubscriptions, subscriptionOf } from "../accessParts.ts";
-import { pickOne } from "../ask/prompts.ts";
+import { linesOf, pickBeside } from "../ask/lines.ts";
 import { readFirst } from "../ask/wizard.ts";
 
 export type Right = Pick<MissingRight, "action" | "scope" | "role">;
@@ -79,18 +79,14 @@ async function askWithout(title: string, missing: readonly Right[], { signIn }: 
     const who = signIn.name() ?? "You";
     const [first] = missing.map(obstacle);
     const placeholder = missing.length === 1 ? `${who} may not ${first!.label[0]!.toLowerCase()}${first!.label.slice(1)}` : `${who} can't do all of it`;
-    for (;;) {
-        const picked = await pickOne<"go" | "signIn" | "read">({ title, placeholder }, [
-            { choices: [
-                { label: "Sign in as somebody else…", icon: "account", description: "and go on here", value: "signIn" },
-                ...(hasScripts ? [{ label: "Go on for an administrator", icon: "file-code", description: "choose, and get it as az script, Bicep or Terraform", value: "go" as const }] : []),
-            ] },
-            { title: "Missing rights", choices: missing.map((right) => ({ ...obstacle(right), icon: "warning", value: "read" as const })) },
-        ]);
-        if (picked !== "read") {
-            return picked === "go" || picked === "signIn" ? picked : undefined;
-        }
-    }
+    const picked = await pickBeside<"go" | "signIn">({ title, placeholder: `${placeholder}.` }, [
+        { choices: [
+            { label: "Sign in as somebody else…", icon: "account", description: "and go on here", value: "signIn" },
+            ...(hasScripts ? [{ label: "Go on for an administrator", icon: "file-code", description: "choose, and get it as az script, Bicep or Terraform", value: "go" as const }] : []),
+        ] },
+        linesOf("Missing rights", missing.map(obstacle), "warning"),
+    ]);
+    return picked === "go" || picked === "signIn" ? picked : undefined;
 }
 
 const doing: Record<string, (name: string, isGroup: boolean) => string> = {

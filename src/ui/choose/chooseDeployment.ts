@@ -1,78 +1,108 @@
 import { canChat, listDeployments, targetOf } from "../../azure/accounts.ts";
 import type { Target } from "../../azure/connection.ts";
 import { checkDeploymentName, checkEndpoint, normalizeEndpoint } from "../../azure/endpoint.ts";
-import type { Failure } from "../../azure/errors.ts";
-import type { Inventory } from "../../azure/inventory.ts";
-import type { Account } from "../../azure/resources.ts";
-import type { Subscription } from "../../azure/arm/subscriptions.ts";
-import { askText, back, type Choice, type ChoiceGroup, pickOne } from "../ask/prompts.ts";
+import type { AccessParts } from "../accessParts.ts";
+import { again, type LookAgain, pickAfresh } from "../ask/pickAfresh.ts";
+import { type Answer, askText, back, type ChoiceGroup } from "../ask/prompts.ts";
+import { type Place, runWizard, type Step } from "../ask/wizard.ts";
+import { type Chosen, resourceGroup } from "./chooseResource.ts";
 
-interface Sources {
-    inventory: Inventory;
-    explain(error: unknown, what: string): Promise<Failure>;
+type Sources = Pick<AccessParts, "inventory" | "failures">;
+
+interface Answers<Next> {
+    account?: Chosen<"account"> | "enter";
+    endpoint?: string;
+    target?: Target;
+    next?: Next;
 }
 
-type Pick = { account: Account; subscription: Subscription } | "enterEndpoint" | "nothing";
+/** What is asked once the deployment is known, in the same sequence: Back leads to the deployment again. */
+export type NextQuestion<Next> = (target: Target, place: Place) => Promise<Answer<Next>>;
 
 /** Asks which deployment to call: an account of the list and one of its deployments, or an endpoint typed by hand. */
-export async function chooseDeployment(sources: Sources, title: string): Promise<Target | undefined> {
-    for (;;) {
-        const pick = await pickOne<Pick>({ title, placeholder: "On which account?", step: 1, steps: 2 }, [
-            accountGroup(sources),
-            { title: "Other", choices: [{ label: "Enter an endpoint and a deployment…", icon: "edit", value: "enterEndpoint" }] },
-        ]);
-        if (pick === undefined || pick === back || pick === "nothing") {
-            return undefined;
-        }
-        const target = pick === "enterEndpoint" ? await enterTarget(title) : await deploymentOf(pick, sources, title);
-        if (target !== back) {
-            return target;
-        }
-    }
+export async function chooseDeployment<Next = never>(sources: Sources, title: string, next?: NextQuestion<Next>): Promise<{ target: Target; next?: Next } | undefined> {
+    const steps = [accountStep<Next>(title, sources), deploymentStep<Next>(title, sources), ...typedSteps<Next>(title)];
+    const answers = await runWizard<Answers<Next>>(next ? [...steps, nextStep(next)] : steps, {});
+    return answers?.target && { target: answers.target, next: answers.next };
 }
 
-async function accountGroup({ inventory, explain }: Sources): Promise<ChoiceGroup<Pick>> {
+function accountStep<Next>(title: string, sources: Sources): Step<Answers<Next>> {
+    return {
+        needed: ({ account, target }) => !account && !target,
+        async ask(answers, place) {
+            const listed = async () => Promise.all((await sources.inventory.subscriptions()).subscriptions.map((subscription) => resourceGroup("account", subscription, sources)));
+            const account = await pickAfresh<Chosen<"account"> | "enter">({ title, placeholder: "On which account?", ...place }, {
+                read: () => [accountGroup(listed, sources), { title: "Other", choices: [{ label: "Enter an endpoint and a deployment…", icon: "edit", value: "enter" }] }],
+                forget: () => sources.inventory.clear(), nothing: "",
+            });
+            return account === undefined || account === back ? account : { ...answers, account };
+        },
+    };
+}
+
+async function accountGroup(listed: () => Promise<ChoiceGroup<Chosen<"account"> | LookAgain>[]>, { failures }: Sources): Promise<ChoiceGroup<Chosen<"account"> | LookAgain>> {
+    const title = "AI Services";
     try {
-        const { subscriptions } = await inventory.subscriptions();
-        const lists = await Promise.all(subscriptions.map(async (subscription) =>
-            (await inventory.resources("account", subscription)).map((account): Choice<Pick> => ({
-                label: account.name, icon: "hubot", description: [account.location, subscription.name].filter(Boolean).join(" · "),
-                value: { account: { ...(account as Account), tenantId: subscription.tenant.tenantId }, subscription },
-            }))));
-        return { title: "AI Services", choices: lists.flat() };
+        const choices = (await listed()).flatMap((group) => group.choices.map((choice) => ({ ...choice, description: [choice.description, group.title].filter(Boolean).join(" · ") })));
+        return { title, choices: choices.length > 0 ? choices : [again("no AI Services account found")] };
     } catch (error) {
-        const failure = await explain(error, "list the AI Services accounts");
-        return { title: "AI Services", choices: [{ label: failure.summary, icon: "error", description: failure.remedy, value: "nothing" }] };
+        const failure = await failures.explain(error, "list the AI Services accounts");
+        return { title, choices: [again(failure.summary, failure.remedy)] };
     }
 }
 
-async function deploymentOf({ account, subscription }: Exclude<Pick, string>, { explain }: Sources, title: string): Promise<Target | typeof back | undefined> {
-    const group = listDeployments(subscription.tenant.access, account.id).then(
-        (deployments): ChoiceGroup<Target | undefined> => ({
-            title: account.name,
-            choices: deployments.filter(canChat).map((deployment) => ({
-                label: deployment.name, icon: "sparkle", description: `${deployment.modelName} ${deployment.modelVersion}`, value: targetOf(account, deployment),
-            })),
-        }),
-        async (error: unknown): Promise<ChoiceGroup<Target | undefined>> => ({
-            choices: [{ label: (await explain(error, `list the deployments of ${account.name}`)).summary, icon: "error", value: undefined }],
-        }),
-    );
-    return pickOne({ title, placeholder: "Which deployment?", step: 2, steps: 2 }, [group]);
+function deploymentStep<Next>(title: string, sources: Sources): Step<Answers<Next>> {
+    return {
+        needed: ({ account, target }) => account !== undefined && account !== "enter" && !target,
+        mayCome: ({ account }) => account === undefined,
+        async ask(answers, place) {
+            const chosen = answers.account as Chosen<"account">;
+            const target = await pickAfresh<Target>({ title, placeholder: "Which deployment?", ...place }, {
+                read: () => [deploymentGroup(chosen, sources)], forget: () => undefined, nothing: `no deployment of ${chosen.resource.name} can chat`,
+            });
+            return target === undefined || target === back ? target : { ...answers, target };
+        },
+    };
 }
 
-async function enterTarget(title: string): Promise<Target | typeof back | undefined> {
-    const endpoint = await askText({
-        title, step: 2, steps: 3, placeholder: "https://NAME.openai.azure.com/", prompt: "Endpoint of the account", check: checkEndpoint,
-    });
-    if (endpoint === undefined || endpoint === back) {
-        return endpoint;
+async function deploymentGroup({ resource, subscription: { tenant } }: Chosen<"account">, { failures }: Sources): Promise<ChoiceGroup<Target | LookAgain>> {
+    const account = { ...resource, tenantId: resource.tenantId ?? tenant.tenantId };
+    try {
+        const deployments = (await listDeployments(tenant.access, account.id)).filter(canChat);
+        return { title: account.name, choices: deployments.map((deployment) => ({
+            label: deployment.name, icon: "sparkle", description: `${deployment.modelName} ${deployment.modelVersion}`, value: targetOf(account, deployment),
+        })) };
+    } catch (error) {
+        const failure = await failures.explain(error, `list the deployments of ${account.name}`);
+        return { title: account.name, choices: [again(failure.summary, failure.remedy)] };
     }
-    const deployment = await askText({
-        title, step: 3, steps: 3, placeholder: "gpt-4o", prompt: "Name of the deployment, not of the model",
-        check: checkDeploymentName,
-    });
-    return deployment === undefined || deployment === back
-        ? deployment
-        : { endpoint: normalizeEndpoint(endpoint), deployment, accountName: new URL(endpoint).host };
+}
+
+function typedSteps<Next>(title: string): Step<Answers<Next>>[] {
+    const mayCome = ({ account }: Answers<Next>) => account === undefined;
+    return [{
+        needed: ({ account, endpoint }) => account === "enter" && endpoint === undefined, mayCome,
+        async ask(answers, place) {
+            const endpoint = await askText({ title, ...place, placeholder: "https://NAME.openai.azure.com/", prompt: "Endpoint of the account", check: checkEndpoint });
+            return endpoint === undefined || endpoint === back ? endpoint : { ...answers, endpoint };
+        },
+    }, {
+        needed: ({ account, target }) => account === "enter" && !target, mayCome,
+        async ask(answers, place) {
+            const { endpoint = "" } = answers;
+            const deployment = await askText({ title, ...place, placeholder: "gpt-4o", prompt: "Name of the deployment, not of the model", check: checkDeploymentName });
+            return deployment === undefined || deployment === back ? deployment
+                : { ...answers, target: { endpoint: normalizeEndpoint(endpoint), deployment, accountName: new URL(endpoint).host } };
+        },
+    }];
+}
+
+function nextStep<Next>(next: NextQuestion<Next>): Step<Answers<Next>> {
+    return {
+        needed: (answers) => answers.next === undefined,
+        async ask(answers, place) {
+            const answer = await next(answers.target!, place);
+            return answer === undefined || answer === back ? answer as typeof back | undefined : { ...answers, next: answer };
+        },
+    };
 }

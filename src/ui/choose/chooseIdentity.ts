@@ -6,7 +6,8 @@ import type { LocalIdentity } from "../../azure/thisMachine.ts";
 import type { CallVerdict } from "../../resources/describeCall.ts";
 import { shortId } from "../../resources/look.ts";
 import type { AccessParts } from "../accessParts.ts";
-import { askText, back, type Choice, type ChoiceGroup, pickOne } from "../ask/prompts.ts";
+import { type Answer, askText, back, type Choice, type ChoiceGroup, pickOne, type Question } from "../ask/prompts.ts";
+import type { Place } from "../ask/wizard.ts";
 import { callVerdicts, type Verdicts, withVerdicts } from "./callVerdicts.ts";
 import { signedInUser } from "./choosePrincipal.ts";
 
@@ -16,7 +17,7 @@ type Sources = Pick<AccessParts, "thisMachine" | "accounts" | "inventory" | "rea
 };
 
 /** What the identity is chosen for: what each may do there is shown, and the one in use is ticked. */
-export interface IdentityQuestion {
+export interface IdentityQuestion extends Partial<Place> {
     title: string;
     target: Target;
     current?: Identity;
@@ -28,11 +29,11 @@ type Picked = Identity | "enterId" | "signIn" | "lookAgain";
  * Asks as whom to call: what is attached to this machine first, then the signed-in user, the Azure CLI, an id typed
  * by hand, and the environment's default. @returns undefined when dismissed.
  */
-export async function chooseIdentity(sources: Sources, question: IdentityQuestion): Promise<Identity | undefined> {
-    const { title, target } = question;
+export async function chooseIdentity(sources: Sources, question: IdentityQuestion): Promise<Answer<Identity>> {
+    const { title, target, step, steps } = question;
     const verdicts = callVerdicts(target, sources);
     for (;;) {
-        const pick = await pickOne<Picked>({ title, placeholder: `As which identity should ${target.deployment} be called?` }, [
+        const pick = await pickOne<Picked>({ title, step, steps, placeholder: `As which identity should ${target.deployment} be called?` }, [
             withVerdicts(attachedChoices(sources, question), (picked) => verdicts(principalOf(picked))),
             withVerdicts(accountChoices(sources, question), (picked) => accountVerdict(picked, verdicts, target, sources)),
             { title: "Other", choices: ticked([
@@ -42,14 +43,14 @@ export async function chooseIdentity(sources: Sources, question: IdentityQuestio
             ], question) },
         ]);
         if (pick === undefined || pick === back) {
-            return undefined;
+            return pick;
         }
         if (pick === "signIn") {
             await sources.signInAccount(target.tenantId);
         } else if (pick === "lookAgain") {
             sources.thisMachine.refresh();
         } else {
-            const identity = pick === "enterId" ? await enterIdentity(title) : pick;
+            const identity = pick === "enterId" ? await enterIdentity({ title, step, steps, hasBack: true }) : pick;
             if (identity !== back) {
                 return identity;
             }
@@ -103,9 +104,9 @@ async function accountVerdict(picked: Picked, verdicts: Verdicts, { tenantId }: 
 }
 
 /** IMDS takes one of three ids, and a GUID does not tell whether it is a client id or an object id. */
-async function enterIdentity(title: string): Promise<Identity | typeof back | undefined> {
+async function enterIdentity(question: Question, value?: string): Promise<Answer<Identity>> {
     const id = await askText({
-        title, step: 2, steps: 3, placeholder: "00000000-0000-0000-0000-000000000000 or /subscriptions/…",
+        ...question, value, placeholder: "00000000-0000-0000-0000-000000000000 or /subscriptions/…",
         prompt: "Client id, object (principal) id, or resource id of a user-assigned identity that is attached to this machine",
         check: checkIdentityId,
     });
@@ -115,9 +116,12 @@ async function enterIdentity(title: string): Promise<Identity | typeof back | un
     if (!isGuid(id)) {
         return { kind: "userAssigned", name: parseArmId(id)?.name ?? id, resourceId: id };
     }
-    const kind = await pickOne({ title, step: 3, steps: 3, placeholder: `What is ${shortId(id)}?` }, [{ choices: [
+    const kind = await pickOne({ ...question, placeholder: `What is ${shortId(id)}?` }, [{ choices: [
         { label: "Client id", description: "also called application id", value: "clientId" as const },
         { label: "Object id", description: "also called principal id", value: "principalId" as const },
     ] }]);
-    return kind === undefined || kind === back ? kind : { kind: "userAssigned", name: `identity ${shortId(id)}`, [kind]: id };
+    if (kind === back) {
+        return enterIdentity(question, id);
+    }
+    return kind && { kind: "userAssigned", name: `identity ${shortId(id)}`, [kind]: id };
 }

@@ -3,7 +3,8 @@ import { sameArmId } from "../../azure/armId.ts";
 import type { Machine } from "../../azure/machine.ts";
 import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import type { AccessParts } from "../accessParts.ts";
-import { type Answer, type ChoiceGroup, pickOne, type Question } from "../ask/prompts.ts";
+import { pickAfresh } from "../ask/pickAfresh.ts";
+import type { Answer, ChoiceGroup, Question } from "../ask/prompts.ts";
 import { type Chosen, resourceGroup } from "./chooseResource.ts";
 
 /** A machine, and where it is: what is made for it goes beside it. */
@@ -11,25 +12,22 @@ export interface ChosenPlace extends ChosenMachine {
     location: string;
 }
 
-type Picked = ChosenPlace | Chosen<"virtualMachine"> | "nothing";
+type Picked = ChosenPlace | Chosen<"virtualMachine">;
 
-/** Asks for this machine or one of the listed virtual machines. */
+/** Asks for this machine or one of the listed virtual machines; where this is none, the question says so. */
 export async function chooseMachine(question: Question, subscriptions: readonly Subscription[], parts: AccessParts): Promise<Answer<ChosenPlace>> {
     const here = await thisMachine(parts);
-    const others = subscriptions.map((subscription) =>
-        resourceGroup("virtualMachine", subscription, parts, { accept: ({ id }) => !here || !sameArmId(id, here.id) }));
-    for (;;) {
-        const picked = await pickOne<Picked>(question, [hereGroup(here), ...others as Promise<ChoiceGroup<Picked>>[]]);
-        if (picked !== "nothing") {
-            return typeof picked === "object" && "resource" in picked ? placeOf(picked) : picked;
-        }
-    }
+    const accept = ({ id }: { id: string }) => !here || !sameArmId(id, here.id);
+    const placeholder = here ? question.placeholder : `${question.placeholder} (This machine is no Azure virtual machine)`;
+    const picked = await pickAfresh<Picked>({ ...question, placeholder }, {
+        read: () => [hereGroup(here), ...subscriptions.map((subscription) => resourceGroup("virtualMachine", subscription, parts, { accept }))],
+        forget: () => parts.inventory.clear(), nothing: "no virtual machine found",
+    });
+    return typeof picked === "object" && "resource" in picked ? placeOf(picked) : picked;
 }
 
 function hereGroup(here: ChosenPlace | undefined): ChoiceGroup<Picked> {
-    return here
-        ? { title: "This machine", choices: [{ label: here.name, icon: "vm", description: here.location, value: here }] }
-        : { choices: [{ label: "This machine is no Azure virtual machine", icon: "info", description: "the identity is used on the one that you choose", value: "nothing" }] };
+    return { title: "This machine", choices: here ? [{ label: here.name, icon: "vm", description: here.location, value: here }] : [] };
 }
 
 export function placeOf({ resource }: Pick<Chosen<"virtualMachine">, "resource">): ChosenPlace {

@@ -2,7 +2,8 @@ import { checkGroupName } from "../../azure/changes/identityName.ts";
 import { listLocations, listResourceGroups } from "../../azure/changes/resourceGroups.ts";
 import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import { type AccessParts, subscriptionOf } from "../accessParts.ts";
-import { type Answer, askText, back, type ChoiceGroup, pickOne, type Question } from "../ask/prompts.ts";
+import { again, type LookAgain, pickAfresh } from "../ask/pickAfresh.ts";
+import { type Answer, askText, back, type ChoiceGroup, type Question } from "../ask/prompts.ts";
 
 /** Where something new goes. */
 export interface NewPlace {
@@ -16,51 +17,51 @@ type Group = Pick<NewPlace, "subscriptionId" | "resourceGroup" | "createGroup">;
 
 /** An existing resource group, or the name of a new one, checked while it is typed. */
 export async function askGroup(question: Question, subscriptions: readonly Subscription[], parts: AccessParts): Promise<Answer<Group>> {
-    const lists = subscriptions.map((subscription) => groupsIn(subscription, parts));
     for (;;) {
-        const picked = await pickOne<Group | "nothing" | { newIn: Subscription }>(question,
-            lists.map(async (list, index): Promise<ChoiceGroup<Group | "nothing" | { newIn: Subscription }>> => ({
-                title: subscriptions[index]!.name,
-                choices: [...await list, { label: "New resource group…", icon: "add", description: `in ${subscriptions[index]!.name}`, value: { newIn: subscriptions[index]! } }],
-            })));
-        if (picked === undefined || picked === back || typeof picked === "object" && "resourceGroup" in picked) {
+        const picked = await pickAfresh<Group | { newIn: Subscription }>(question, {
+            read: () => subscriptions.map((subscription) => groupsIn(subscription, parts)), forget: () => undefined, nothing: "no subscription found",
+        });
+        if (picked === undefined || picked === back || "resourceGroup" in picked) {
             return picked;
         }
-        if (picked !== "nothing") {
-            const taken = (await lists[subscriptions.indexOf(picked.newIn)]!).map(({ label }) => label);
-            const name = await askText({ ...question, step: (question.step ?? 1) + 1, steps: undefined, placeholder: "rg-name", prompt: "Name of the new resource group", check: (text) => checkGroupName(text, taken) });
-            if (name !== back) {
-                return name === undefined ? undefined : { subscriptionId: picked.newIn.subscriptionId, resourceGroup: name, createGroup: true };
-            }
+        const { tenant, subscriptionId } = picked.newIn;
+        const taken = await listResourceGroups(tenant.access, subscriptionId).catch(() => []);
+        const name = await askText({
+            ...question, hasBack: true, placeholder: "rg-name", prompt: "Name of the new resource group", check: (text) => checkGroupName(text, taken.map((group) => group.name)),
+        });
+        if (name !== back) {
+            return name === undefined ? undefined : { subscriptionId, resourceGroup: name, createGroup: true };
         }
     }
 }
 
-async function groupsIn({ tenant, subscriptionId, name }: Subscription, { failures }: AccessParts): Promise<ChoiceGroup<Group | "nothing">["choices"]> {
+async function groupsIn(subscription: Subscription, { failures }: AccessParts): Promise<ChoiceGroup<Group | { newIn: Subscription } | LookAgain>> {
+    const { tenant, subscriptionId, name } = subscription;
+    const another = { label: "New resource group…", icon: "add", description: `in ${name}`, value: { newIn: subscription } };
     try {
         const groups = await listResourceGroups(tenant.access, subscriptionId);
-        return groups.map((group) => ({
+        return { title: name, choices: [...groups.map((group) => ({
             label: group.name, icon: "folder", description: group.location,
             value: { subscriptionId, resourceGroup: group.name, createGroup: false },
-        }));
+        })), another] };
     } catch (error) {
         const failure = await failures.explain(error, `list the resource groups of ${name}`);
-        return [{ label: failure.summary, icon: "error", description: failure.remedy, value: "nothing" }];
+        return { title: name, choices: [again(failure.summary, failure.remedy), another] };
     }
 }
 
 /** `usual` first. */
 export async function askLocation(question: Question, subscription: Subscription | undefined, usual: string | undefined, { failures }: AccessParts): Promise<Answer<string>> {
-    const others = async (): Promise<ChoiceGroup<string>> => {
+    const others = async (): Promise<ChoiceGroup<string | LookAgain>> => {
         try {
             const found = subscription ? await listLocations(subscription.tenant.access, subscription.subscriptionId) : [];
             return { title: "Others", choices: found.filter(({ name }) => name !== usual).map(({ name, displayName }) => ({ label: name, icon: "globe", description: displayName, value: name })) };
         } catch (error) {
-            return { choices: [{ label: (await failures.explain(error, "list the regions")).summary, icon: "error", value: usual ?? "" }] };
+            return { choices: [again((await failures.explain(error, "list the regions")).summary)] };
         }
     };
     const first = usual ? [{ label: usual, icon: "globe", value: usual }] : [];
-    return pickOne<string>(question, [{ title: "The machine's", choices: first }, others()]);
+    return pickAfresh<string>(question, { read: () => [{ title: "The machine's", choices: first }, others()], forget: () => undefined, nothing: "no region found" });
 }
 
 /** Names of the identities that are in a resource group already, as far as the list can be read. */

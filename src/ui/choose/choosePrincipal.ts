@@ -5,6 +5,7 @@ import { isGuid } from "../../azure/identityId.ts";
 import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import type { AccessParts } from "../accessParts.ts";
 import { resourceGroup } from "./chooseResource.ts";
+import { type LookAgain, lookAgain, pickAfresh } from "../ask/pickAfresh.ts";
 import { type Answer, askText, back, type ChoiceGroup, pickOne, type Question } from "../ask/prompts.ts";
 
 /** Somebody who can be given a role. */
@@ -14,40 +15,39 @@ export interface ChosenPrincipal {
     name: string;
 }
 
-type Picked = ChosenPrincipal | "enter" | "nothing";
+type Picked = ChosenPrincipal | "enter";
 
 /** Asks who gets a role: an identity, a machine, the signed-in user, or anybody by object id. */
 export async function choosePrincipal(question: Question, subscriptions: readonly Subscription[], parts: AccessParts): Promise<Answer<ChosenPrincipal>> {
-    const groups = [
+    const read = () => [
         ...subscriptions.map((subscription) => identityGroup(subscription, parts)),
         ...subscriptions.map((subscription) => machineGroup(subscription, parts)),
         userGroup(subscriptions, parts),
-        Promise.resolve({ title: "Anybody else", choices: [{ label: "Enter an object id…", icon: "edit", description: "of a user, group or service principal", value: "enter" as const }] }),
+        { title: "Anybody else", choices: [{ label: "Enter an object id…", icon: "edit", description: "of a user, group or service principal", value: "enter" as const }] },
     ];
     for (;;) {
-        const picked = await pickOne<Picked>(question, groups as Promise<ChoiceGroup<Picked>>[]);
-        if (picked === "enter") {
-            const entered = await enterPrincipal(question);
-            if (entered !== back) {
-                return entered;
-            }
-        } else if (picked !== "nothing") {
+        const picked = await pickAfresh<Picked>(question, { read, forget: () => parts.inventory.clear(), nothing: "" });
+        if (picked !== "enter") {
             return picked;
+        }
+        const entered = await enterPrincipal({ ...question, placeholder: undefined, hasBack: true });
+        if (entered !== back) {
+            return entered;
         }
     }
 }
 
-async function identityGroup(subscription: Subscription, parts: AccessParts): Promise<ChoiceGroup<Picked>> {
+async function identityGroup(subscription: Subscription, parts: AccessParts): Promise<ChoiceGroup<Picked | LookAgain>> {
     const { choices } = await resourceGroup("managedIdentity", subscription, parts);
     return { title: `Identities in ${subscription.name}`, choices: choices.map(({ value, ...choice }) => ({
-        ...choice, value: value === "nothing" ? value : { principalId: value.resource.principalId, principalType: "ServicePrincipal" as const, name: value.resource.name },
+        ...choice, value: value === lookAgain ? value : { principalId: value.resource.principalId, principalType: "ServicePrincipal" as const, name: value.resource.name },
     })) };
 }
 
-async function machineGroup(subscription: Subscription, parts: AccessParts): Promise<ChoiceGroup<Picked>> {
+async function machineGroup(subscription: Subscription, parts: AccessParts): Promise<ChoiceGroup<Picked | LookAgain>> {
     const { choices } = await resourceGroup("virtualMachine", subscription, parts, { accept: ({ identity }) => identity.systemPrincipalId !== undefined });
     return { title: `Of machines in ${subscription.name}`, choices: choices.map(({ value, ...choice }) => ({
-        ...choice, label: value === "nothing" ? choice.label : systemAssignedName(value.resource.name), value: value === "nothing" ? value : { principalId: value.resource.identity.systemPrincipalId!, principalType: "ServicePrincipal" as const, name: systemAssignedName(value.resource.name) },
+        ...choice, label: value === lookAgain ? choice.label : systemAssignedName(value.resource.name), value: value === lookAgain ? value : { principalId: value.resource.identity.systemPrincipalId!, principalType: "ServicePrincipal" as const, name: systemAssignedName(value.resource.name) },
     })) };
 }
 
@@ -68,18 +68,19 @@ export async function signedInUser({ accountId, tenantId }: Pick<Tenant, "accoun
     return principalId ? { principalId, principalType: "User", name } : undefined;
 }
 
-async function enterPrincipal({ title, step = 1 }: Question): Promise<Answer<ChosenPrincipal>> {
+async function enterPrincipal(question: Question, value?: string): Promise<Answer<ChosenPrincipal>> {
     const principalId = await askText({
-        title, step: step + 1, placeholder: "00000000-0000-0000-0000-000000000000",
+        ...question, value, placeholder: "00000000-0000-0000-0000-000000000000",
         prompt: "Object id as Entra ID shows it; of an application take its service principal's (enterprise application), not the registration's",
         check: (text) => (isGuid(text) ? undefined : "An object id is a GUID such as 00000000-0000-0000-0000-000000000000."),
     });
-    return principalId === undefined || principalId === back ? principalId : choosePrincipalType({ title, step: step + 2 }, principalId);
+    const chosen = principalId === undefined || principalId === back ? principalId : await choosePrincipalType(question, principalId);
+    return chosen === back && typeof principalId === "string" ? enterPrincipal(question, principalId) : chosen;
 }
 
 /** Azure wants to be told what a principal is that it may not look up. */
-export async function choosePrincipalType({ title, step }: Question, principalId: string): Promise<Answer<ChosenPrincipal>> {
-    const type = await pickOne<PrincipalType>({ title, step, placeholder: `What is ${principalId}?` }, [{ choices: [
+export async function choosePrincipalType(question: Question, principalId: string): Promise<Answer<ChosenPrincipal>> {
+    const type = await pickOne<PrincipalType>({ ...question, placeholder: `What is ${principalId}?` }, [{ choices: [
         { label: "Service principal", icon: "symbol-interface", description: "applications and managed identities", value: "ServicePrincipal" },
         { label: "User", icon: "account", value: "User" },
         { label: "Group", icon: "organization", value: "Group" },

@@ -1,7 +1,8 @@
 import type { AzureResource, ResourceKind } from "../../azure/resources.ts";
 import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import type { AccessParts } from "../accessParts.ts";
-import { type Answer, back, type Choice, type ChoiceGroup, pickOne, type Question } from "../ask/prompts.ts";
+import { again, type LookAgain, pickAfresh } from "../ask/pickAfresh.ts";
+import { type Answer, back, type Choice, type ChoiceGroup, type Question } from "../ask/prompts.ts";
 
 export type ResourceOf<Kind extends ResourceKind> = Extract<AzureResource, { kind: Kind }>;
 
@@ -10,10 +11,10 @@ export interface Chosen<Kind extends ResourceKind> {
     subscription: Subscription;
 }
 
-const looks: Record<ResourceKind, { icon: string; plural: string }> = {
-    account: { icon: "hubot", plural: "AI Services accounts" },
-    managedIdentity: { icon: "shield", plural: "managed identities" },
-    virtualMachine: { icon: "server", plural: "virtual machines" },
+const looks: Record<ResourceKind, { icon: string; title: string; plural: string }> = {
+    account: { icon: "hubot", title: "AI Services", plural: "AI Services accounts" },
+    managedIdentity: { icon: "shield", title: "Managed identities", plural: "managed identities" },
+    virtualMachine: { icon: "server", title: "Virtual machines", plural: "virtual machines" },
 };
 
 interface Options<Kind extends ResourceKind> {
@@ -22,23 +23,26 @@ interface Options<Kind extends ResourceKind> {
     describe?(resource: ResourceOf<Kind>): string;
 }
 
-/** Asks for one of the listed resources of a kind, subscription by subscription. */
-export async function chooseResource<Kind extends ResourceKind>(
-    kind: Kind, question: Question, subscriptions: readonly Subscription[], parts: AccessParts, options: Options<Kind> = {},
+/** Asks for one of the listed resources of a kind, or of several, subscription by subscription. */
+export function chooseResource<Kind extends ResourceKind>(
+    kind: Kind | readonly Kind[], question: Question, subscriptions: readonly Subscription[], parts: AccessParts, options: Options<Kind> = {},
 ): Promise<Answer<Chosen<Kind>>> {
-    const groups = subscriptions.map((subscription) => resourceGroup(kind, subscription, parts, options));
-    for (;;) {
-        const chosen = await pickOne<Chosen<Kind> | "nothing">(question, [...groups, noneGroup(kind, groups)]);
-        if (chosen !== "nothing") {
-            return chosen;
-        }
-    }
+    const kinds = [kind].flat() as Kind[];
+    const titled = async (each: Kind, subscription: Subscription) => {
+        const group = await resourceGroup(each, subscription, parts, options);
+        return kinds.length === 1 ? group : { ...group, title: `${looks[each].title} in ${subscription.name}` };
+    };
+    return pickAfresh<Chosen<Kind>>(question, {
+        read: () => subscriptions.flatMap((subscription) => kinds.map((each) => titled(each, subscription))),
+        forget: () => parts.inventory.clear(),
+        nothing: `no ${kinds.map((each) => looks[each].plural).join(", ")} found`,
+    });
 }
 
 /** One subscription's resources as a group of a pick; what can't be read is told in it. */
 export async function resourceGroup<Kind extends ResourceKind>(
-    kind: Kind, subscription: Subscription, { inventory, failures }: AccessParts, { accept, describe }: Options<Kind> = {},
-): Promise<ChoiceGroup<Chosen<Kind> | "nothing">> {
+    kind: Kind, subscription: Subscription, { inventory, failures }: Pick<AccessParts, "inventory" | "failures">, { accept, describe }: Options<Kind> = {},
+): Promise<ChoiceGroup<Chosen<Kind> | LookAgain>> {
     try {
         const found = await inventory.resources(kind, subscription) as ResourceOf<Kind>[];
         const choices = found.filter((resource) => accept?.(resource) ?? true).map((resource): Choice<Chosen<Kind>> => ({
@@ -48,15 +52,8 @@ export async function resourceGroup<Kind extends ResourceKind>(
         return { title: subscription.name, choices };
     } catch (error) {
         const failure = await failures.explain(error, `list the ${looks[kind].plural} of ${subscription.name}`);
-        return { title: subscription.name, choices: [{ label: failure.summary, icon: "error", description: failure.remedy, value: "nothing" }] };
+        return { title: subscription.name, choices: [again(failure.summary, failure.remedy)] };
     }
-}
-
-async function noneGroup<Kind extends ResourceKind>(
-    kind: Kind, groups: readonly Promise<ChoiceGroup<Chosen<Kind> | "nothing">>[],
-): Promise<ChoiceGroup<Chosen<Kind> | "nothing">> {
-    const isEmpty = (await Promise.all(groups)).every(({ choices }) => choices.length === 0);
-    return { choices: isEmpty ? [{ label: `No ${looks[kind].plural} to choose from`, icon: "info", value: "nothing" }] : [] };
 }
 
 /** Whether the answer ends the question without a choice. */

@@ -3,6 +3,7 @@ import { dataActions, knownRole, roleWarning, type RecommendedRole } from "../..
 import { lastSegment } from "../../azure/roles/roleMatching.ts";
 import type { RoleDefinition } from "../../azure/roles.ts";
 import type { AccessParts } from "../accessParts.ts";
+import { again, type LookAgain, pickAfresh } from "../ask/pickAfresh.ts";
 import { type Answer, back, type Choice, type ChoiceGroup, pickOne, type Question } from "../ask/prompts.ts";
 import { confirm } from "../messages.ts";
 
@@ -36,7 +37,7 @@ export async function chooseRole<Extra = never>(question: RoleQuestion<Extra>, p
         if (picked !== "all") {
             return picked;
         }
-        const role = await chooseAnyRole(question, parts);
+        const role = await chooseAnyRole({ ...question, hasBack: true }, parts);
         if (role !== back) {
             return role;
         }
@@ -50,15 +51,15 @@ function recommendation({ role, why }: RecommendedRole): Choice<RoleChoice> {
 
 /** Every definition assignable at the scope; one that can't call models is warned of before it is taken. */
 async function chooseAnyRole(question: RoleQuestion<unknown>, { reader, failures }: AccessParts): Promise<Answer<RoleChoice>> {
-    const { title, access, scope, forModels } = question;
-    const read = reader.assignableRoles(access, scope).then(
-        (definitions) => groupsOf(definitions),
-        async (error: unknown) => [{ choices: [{ label: (await failures.explain(error, "list the roles")).summary, icon: "error", value: undefined }] }, { choices: [] }],
-    );
+    const { title, step, steps, hasBack, access, scope, forModels } = question;
+    const read = () => {
+        const groups = reader.assignableRoles(access, scope).then(groupsOf, async (error: unknown): Promise<ChoiceGroup<RoleDefinition | LookAgain>[]> =>
+            [{ choices: [again((await failures.explain(error, "list the roles")).summary)] }, { choices: [] }]);
+        return [groups.then(([models]) => models!), groups.then(([, others]) => others!)];
+    };
     for (;;) {
-        const picked = await pickOne<RoleDefinition | undefined>(
-            { title, placeholder: "Which role? Type a part of its name or of a data action", step: (question.step ?? 1) + 1 },
-            [read.then(([models]) => models!), read.then(([, others]) => others!)],
+        const picked = await pickAfresh<RoleDefinition>(
+            { title, placeholder: "Which role? Type a part of its name or of a data action", step, steps, hasBack }, { read, forget: () => undefined, nothing: "no role found" },
         );
         if (picked === back || picked === undefined) {
             return picked;
@@ -69,7 +70,7 @@ async function chooseAnyRole(question: RoleQuestion<unknown>, { reader, failures
     }
 }
 
-function groupsOf(definitions: readonly RoleDefinition[]): ChoiceGroup<RoleDefinition | undefined>[] {
+function groupsOf(definitions: readonly RoleDefinition[]): ChoiceGroup<RoleDefinition | LookAgain>[] {
     const canCall = definitions.filter((each) => warningFor(each) === undefined);
     const others = definitions.filter((each) => warningFor(each) !== undefined);
     return [

@@ -9,17 +9,19 @@ import type { ThisMachine } from "../../azure/thisMachine.ts";
 import type { Accounts } from "../signIn/accounts.ts";
 import type { Actions } from "../actions.ts";
 import type { Chat } from "../chat/chat.ts";
-import { chooseDeployment } from "../choose/chooseDeployment.ts";
+import { chooseDeployment, type NextQuestion } from "../choose/chooseDeployment.ts";
 import { chooseIdentity, type IdentityQuestion } from "../choose/chooseIdentity.ts";
 import type { Connections } from "../connections/connections.ts";
 import type { Failures } from "../failures.ts";
 import type { Log } from "../log.ts";
+import { openSettings } from "../openSettings.ts";
+import type { MessageNode } from "../../resources/nodes.ts";
 import { askText } from "../ask/prompts.ts";
 import type { SignIn } from "../signIn/signIn.ts";
 import type { SubscriptionFilter } from "../signIn/subscriptionFilter.ts";
 import type { Views } from "../trees/views.ts";
 import { adminScripts } from "../setUp/adminScripts.ts";
-import { assignRole } from "../changes/assignRole.ts";
+import { assignRole, type AssignSlice } from "../changes/assignRole.ts";
 import { attachIdentity } from "../changes/attachIdentity.ts";
 import {
     changeDeployment, changeIdentity, newConnection, openChat, removeConnection, renameConnection, switchConnection, useConnection,
@@ -32,9 +34,11 @@ import { disableKeyAccess, enableKeyAccess } from "../changes/keyAccess.ts";
 import type { Handlers } from "./register.ts";
 import { removeRoleAssignment } from "../changes/removeRoleAssignment.ts";
 import type { PropertiesDocuments } from "../trees/propertiesDocument.ts";
-import { copyId, copyText, openInPortal, viewProperties } from "../trees/resourceCommands.ts";
+import { copyClientId, copyEndpoint, copyId, copyPrincipalId, copyText } from "../trees/copyCommands.ts";
+import { openInPortal, viewProperties } from "../trees/resourceCommands.ts";
 import { selectSubscriptions } from "../signIn/selectSubscriptions.ts";
 import { setUpAccess } from "../setUp/setUpAccess.ts";
+import { reached } from "../walkthrough.ts";
 import { signIn, signOut } from "../signIn/signInCommands.ts";
 import { disableSystemIdentity, enableSystemIdentity } from "../changes/systemIdentity.ts";
 
@@ -60,11 +64,10 @@ interface Parts {
 /** What every command does: one record shows the whole surface. */
 export function commandHandlers(parts: Parts): Handlers {
     const { views, chat, log } = parts;
-    const choices = { ...parts, explain: parts.failures.explain };
     const connecting = {
         connections: parts.connections,
         chooseIdentity: (question: IdentityQuestion) => chooseIdentity({ ...parts, signInAccount: (tenantId) => parts.accounts.signIn(tenantId) }, question),
-        chooseDeployment: (title: string) => chooseDeployment(choices, title),
+        chooseDeployment: <Next>(title: string, next?: NextQuestion<Next>) => chooseDeployment(parts, title, next),
         revealChat: () => chat.reveal(),
     };
     const signingIn = { ...parts, machine: () => parts.thisMachine.machine() };
@@ -88,10 +91,13 @@ export function commandHandlers(parts: Parts): Handlers {
         },
         "keyless.clearFilter": () => views.setFilter(""),
         "keyless.showMore": ({ groupId }: { groupId: string }) => views.showMore(groupId),
-        "keyless.copyId": copyId,
+        "keyless.copyId": (node) => copyId(access, node),
+        "keyless.copyClientId": (node) => copyClientId(access, node),
+        "keyless.copyPrincipalId": (node) => copyPrincipalId(access, node),
+        "keyless.copyEndpoint": (node) => copyEndpoint(access, node),
         "keyless.copyText": copyText,
-        "keyless.openInPortal": (node) => openInPortal(parts.cloud(), node),
-        "keyless.viewProperties": (node) => viewProperties(parts.properties, node),
+        "keyless.openInPortal": (node) => openInPortal(parts.cloud(), access, node),
+        "keyless.viewProperties": (node) => viewProperties(parts.properties, access, node),
         "keyless.openChat": (node) => openChat(connecting, node),
         "keyless.chat": (node) => openChat(connecting, node),
         "keyless.newConversation": () => chat.newConversation(),
@@ -102,7 +108,13 @@ export function commandHandlers(parts: Parts): Handlers {
         "keyless.removeConnection": (node) => removeConnection(connecting, node),
         "keyless.chooseIdentity": () => changeIdentity(connecting),
         "keyless.chooseDeployment": () => changeDeployment(connecting),
-        "keyless.setUpAccess": (node) => setUpAccess(access, node),
+        "keyless.setUpAccess": async (node) => {
+            const isDone = await setUpAccess(access, node);
+            if (isDone) {
+                reached("isSetUp");
+            }
+            return isDone;
+        },
         "keyless.createIdentity": (node) => createIdentity(access, node),
         "keyless.deleteIdentity": (node) => deleteIdentity(access, node),
         "keyless.attachIdentity": (node) => attachIdentity(access, node),
@@ -110,13 +122,14 @@ export function commandHandlers(parts: Parts): Handlers {
         "keyless.enableSystemIdentity": (node) => enableSystemIdentity(access, node),
         "keyless.disableSystemIdentity": (node) => disableSystemIdentity(access, node),
         "keyless.undo": () => lastChange.undo(),
-        "keyless.assignRole": (node) => assignRole(access, node),
+        "keyless.assignRole": (node?: AssignSlice & Pick<MessageNode, "unassigned">) => assignRole(access, node?.unassigned ?? node),
         "keyless.removeRoleAssignment": (node) => removeRoleAssignment(access, node),
         "keyless.disableKeyAccess": (node) => disableKeyAccess(access, node),
         "keyless.enableKeyAccess": (node) => enableKeyAccess(access, node),
         "keyless.adminScripts": (node) => adminScripts(access, node),
         "keyless.failureAction": ({ action }: { action: FailureAction }) => parts.actions.run(action),
         "keyless.showLog": () => log.show(),
+        "keyless.openSettings": () => openSettings(),
         "keyless.openWalkthrough": () => vscode.commands.executeCommand("workbench.action.openWalkthrough", "keyless.keyless#start", false),
     };
 }

@@ -9,6 +9,9 @@ export const commandIds = [
     "keyless.clearFilter",
     "keyless.showMore",
     "keyless.copyId",
+    "keyless.copyClientId",
+    "keyless.copyPrincipalId",
+    "keyless.copyEndpoint",
     "keyless.copyText",
     "keyless.openInPortal",
     "keyless.viewProperties",
@@ -37,6 +40,7 @@ export const commandIds = [
     "keyless.adminScripts",
     "keyless.failureAction",
     "keyless.showLog",
+    "keyless.openSettings",
     "keyless.openWalkthrough",
 ] as const;
 

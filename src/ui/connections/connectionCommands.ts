@@ -1,42 +1,57 @@
 import { targetOf } from "../../azure/accounts.ts";
 import type { Connection, Target } from "../../azure/connection.ts";
-import type { Identity } from "../../azure/identity.ts";
-import type { DeploymentNode } from "../../resources/nodes.ts";
+import { type Identity, identityName } from "../../azure/identity.ts";
+import type { AttachedNode, DeploymentNode } from "../../resources/nodes.ts";
 import type { Connections } from "./connections.ts";
-import { askText, back, type ChoiceGroup, pickOne } from "../ask/prompts.ts";
+import { type Answer, askText, back, type ChoiceGroup, pickOne } from "../ask/prompts.ts";
+import type { Place } from "../ask/wizard.ts";
 import { showInformation } from "../messages.ts";
 
 /** What the commands around connections need; the composition root fills it. */
 export interface ConnectionParts {
     connections: Connections;
-    chooseIdentity(question: { title: string; target: Target; current?: Identity }): Promise<Identity | undefined>;
-    chooseDeployment(title: string): Promise<Target | undefined>;
+    chooseIdentity(question: { title: string; target: Target; current?: Identity } & Partial<Place>): Promise<Answer<Identity>>;
+    /** `next` is asked after it: Back leads from there to the deployment again. */
+    chooseDeployment<Next = never>(title: string, next?: (target: Target, place: Place) => Promise<Answer<Next>>): Promise<{ target: Target; next?: Next } | undefined>;
     revealChat(): Promise<void>;
 }
 
 type ConnectionSlice = { connection: Connection };
 
-/** Opens the chat: with a connection, or with a deployment as the identity that is asked for, where the node names one. */
-export async function openChat(parts: ConnectionParts, node?: Partial<DeploymentNode> | ConnectionSlice): Promise<void> {
+/** Opens the chat: with a connection, with a deployment as the identity that is asked for, or as an identity with the deployment that is asked for. */
+export async function openChat(parts: ConnectionParts, node?: Partial<DeploymentNode> | ConnectionSlice | Pick<AttachedNode, "identity">): Promise<void> {
     if (node && "connection" in node && node.connection) {
         await parts.connections.use(node.connection.id);
     } else if (node && "deployment" in node && node.deployment && node.account) {
         await connect(parts, targetOf(node.account, node.deployment));
+        return;
+    } else if (node && "identity" in node) {
+        await connectAs(parts, node.identity);
         return;
     }
     await parts.revealChat();
 }
 
 export async function newConnection(parts: ConnectionParts): Promise<void> {
-    const target = await parts.chooseDeployment("New connection");
-    if (target) {
-        await connect(parts, target);
+    const title = "New connection";
+    const chosen = await parts.chooseDeployment(title, (target, place) => parts.chooseIdentity({ title, target, ...place }));
+    if (chosen?.next) {
+        await parts.connections.connect(chosen.next, chosen.target);
+        await parts.revealChat();
+    }
+}
+
+async function connectAs(parts: ConnectionParts, identity: Identity): Promise<void> {
+    const chosen = await parts.chooseDeployment(`Chat as ${identityName(identity)}`);
+    if (chosen) {
+        await parts.connections.connect(identity, chosen.target);
+        await parts.revealChat();
     }
 }
 
 async function connect(parts: ConnectionParts, target: Target): Promise<void> {
     const identity = await parts.chooseIdentity({ title: `Chat with ${target.deployment}`, target });
-    if (identity) {
+    if (identity && identity !== back) {
         await parts.connections.connect(identity, target);
         await parts.revealChat();
     }
@@ -50,10 +65,11 @@ export async function changeIdentity(parts: ConnectionParts): Promise<boolean> {
         return parts.connections.active() !== undefined;
     }
     const identity = await parts.chooseIdentity({ title: `Call ${active.target.deployment} as`, target: active.target, current: active.identity });
-    if (identity) {
-        await parts.connections.connect(identity, active.target);
+    if (!identity || identity === back) {
+        return false;
     }
-    return identity !== undefined;
+    await parts.connections.connect(identity, active.target);
+    return true;
 }
 
 /** Another deployment as the same identity. */
@@ -62,9 +78,9 @@ export async function changeDeployment(parts: ConnectionParts): Promise<void> {
     if (!active) {
         return switchConnection(parts);
     }
-    const target = await parts.chooseDeployment("Which deployment?");
-    if (target) {
-        await parts.connections.connect(active.identity, target);
+    const chosen = await parts.chooseDeployment("Change deployment");
+    if (chosen) {
+        await parts.connections.connect(active.identity, chosen.target);
     }
 }
 

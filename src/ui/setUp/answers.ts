@@ -6,10 +6,13 @@ import type { Account, Deployment, ManagedIdentity } from "../../azure/resources
 import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import { inTenant } from "../../resources/accessNodes.ts";
 import type { ChosenPlace } from "../choose/chooseMachine.ts";
+import type { ScriptKind } from "../scripts.ts";
 import type { NewPlace } from "../choose/choosePlace.ts";
 
 /** What the set-up has been told so far. */
 export interface SetUpAnswers {
+    /** What it is asked for: the title of the questions. */
+    title: string;
     /** Only what lies in the account's tenant can be used together with it. */
     subscriptions: readonly Subscription[];
     account?: { account: Account; subscription: Subscription };
@@ -20,11 +23,11 @@ export interface SetUpAnswers {
     newName?: string;
     /** Where a new identity goes: the machine's group and location unless the user says otherwise. */
     place?: NewPlace;
-    /** What of the place is being asked for. */
-    placeQuestion?: "group" | "location";
     /** `recommended` leaves it to the plan, which assigns none where the identity may call already. */
     role?: ChosenRole | "recommended";
     plan?: SetUpPlan;
+    /** Where only text is wanted. */
+    script?: ScriptKind;
 }
 
 export function withDeployment(answers: SetUpAnswers, account: Account, deployment: Deployment, subscription: Subscription): SetUpAnswers {

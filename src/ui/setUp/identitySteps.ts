@@ -7,14 +7,14 @@ import { shortId } from "../../resources/look.ts";
 import { type AccessParts, subscriptionOf } from "../accessParts.ts";
 import { callVerdicts, withVerdicts } from "../choose/callVerdicts.ts";
 import { type Chosen, resourceGroup } from "../choose/chooseResource.ts";
-import { askText, back, type Choice, type ChoiceGroup, pickOne } from "../ask/prompts.ts";
+import { type LookAgain, pickAfresh } from "../ask/pickAfresh.ts";
+import { askText, back, type Choice, type ChoiceGroup } from "../ask/prompts.ts";
 import type { Step } from "../ask/wizard.ts";
 import type { ChosenPlace } from "../choose/chooseMachine.ts";
 import { freeName, identityNamesIn } from "../choose/choosePlace.ts";
 import { placeBeside, type SetUpAnswers, subscriptionsFor } from "./answers.ts";
-import { title } from "./targetSteps.ts";
 
-type Picked = Chosen<"managedIdentity"> | "new" | "systemAssigned" | "otherMachine" | "nothing";
+type Picked = Chosen<"managedIdentity"> | "new" | "systemAssigned" | "otherMachine";
 
 /** As whom the deployment is to be called: an identity that the machine has, another one, a new one, or its own. */
 export function identityStep(parts: AccessParts): Step<SetUpAnswers> {
@@ -23,30 +23,25 @@ export function identityStep(parts: AccessParts): Step<SetUpAnswers> {
         async ask(answers, place) {
             const machine = answers.machine!;
             const attached = attachedTo(machine.id, parts, subscriptionOf(subscriptionsFor(answers), machine.id));
-            const listed = subscriptionsFor(answers).map((subscription) => resourceGroup("managedIdentity", subscription, parts, { describe }));
-            const question = { title, placeholder: `As which identity should ${machine.name} call ${answers.target?.deployment ?? "the model"}?`, ...place };
+            const question = { title: answers.title, placeholder: `As which identity should ${machine.name} call ${answers.target?.deployment ?? "the model"}?`, ...place };
             const verdicts = answers.target ? callVerdicts(answers.target, parts) : async () => undefined;
-            const verdictOf = async (picked: Picked) => verdicts(typeof picked === "object" ? picked.resource.principalId : picked === "systemAssigned" ? (await attached)?.systemPrincipalId : undefined);
-            const groups = [
-                withVerdicts(Promise.all([attached, ...listed]).then(([identity, ...lists]) => attachedGroup(machine.name, identity, lists)), verdictOf),
-                withVerdicts(attached.then((identity) => machineGroup(machine.name, identity, answers)), verdictOf),
-                ...listed.map((group) => withVerdicts(Promise.all([group, attached]).then(([each, identity]) => unattached(each, identity)), verdictOf)),
-                { choices: [otherMachine(machine)] },
-            ];
-            for (;;) {
-                const picked = await pickOne<Picked>(question, groups);
-                if (picked === undefined || picked === back) {
-                    return picked;
-                }
-                if (picked !== "nothing") {
-                    return withPicked(answers, picked);
-                }
-            }
+            const verdictOf = async (picked: Picked | LookAgain) => verdicts(typeof picked === "object" ? picked.resource.principalId : picked === "systemAssigned" ? (await attached)?.systemPrincipalId : undefined);
+            const read = () => {
+                const listed = subscriptionsFor(answers).map((subscription) => resourceGroup("managedIdentity", subscription, parts, { describe }));
+                return [
+                    withVerdicts(Promise.all([attached, ...listed]).then(([identity, ...lists]) => attachedGroup(machine.name, identity, lists)), verdictOf),
+                    withVerdicts(attached.then((identity) => machineGroup(machine.name, identity, answers)), verdictOf),
+                    ...listed.map((group) => withVerdicts(Promise.all([group, attached]).then(([each, identity]) => unattached(each, identity)), verdictOf)),
+                    { choices: [otherMachine(machine)] },
+                ];
+            };
+            const picked = await pickAfresh<Picked>(question, { read, forget: () => parts.inventory.clear(), nothing: "" });
+            return picked === undefined || picked === back ? picked : withPicked(answers, picked);
         },
     };
 }
 
-function withPicked(answers: SetUpAnswers, picked: Exclude<Picked, "nothing">): SetUpAnswers {
+function withPicked(answers: SetUpAnswers, picked: Picked): SetUpAnswers {
     if (picked === "otherMachine") {
         return { ...answers, machine: undefined };
     }
@@ -63,10 +58,10 @@ async function attachedTo(machineId: string, { failures }: AccessParts, subscrip
     }
 }
 
-type Listed = ChoiceGroup<Chosen<"managedIdentity"> | "nothing">;
+type Listed = ChoiceGroup<Chosen<"managedIdentity"> | LookAgain>;
 
 /** Those that the machine has: they come first. */
-function attachedGroup(machine: string, identity: MachineIdentity | undefined, lists: readonly Listed[]): ChoiceGroup<Picked> {
+function attachedGroup(machine: string, identity: MachineIdentity | undefined, lists: readonly Listed[]): ChoiceGroup<Picked | LookAgain> {
     return { title: `Attached to ${machine}`, choices: lists.flatMap(({ choices }) => choices).filter((choice) => isAttached(choice, identity)) };
 }
 
@@ -81,11 +76,11 @@ function machineGroup(machine: string, identity: MachineIdentity | undefined, an
     ] };
 }
 
-function unattached(group: Listed, identity: MachineIdentity | undefined): ChoiceGroup<Picked> {
+function unattached(group: Listed, identity: MachineIdentity | undefined): ChoiceGroup<Picked | LookAgain> {
     return { title: group.title && `Existing in ${group.title}`, choices: group.choices.filter((choice) => !isAttached(choice, identity)) };
 }
 
-function isAttached({ value }: Choice<Picked>, identity: MachineIdentity | undefined): boolean {
+function isAttached({ value }: Choice<Picked | LookAgain>, identity: MachineIdentity | undefined): boolean {
     return typeof value === "object" && (identity?.userAssigned.some(({ resourceId }) => sameArmId(resourceId, value.resource.id)) ?? false);
 }
 
@@ -101,11 +96,12 @@ function describe({ clientId, resourceGroup: group, location }: ManagedIdentity)
 export function nameStep(parts: AccessParts): Step<SetUpAnswers> {
     return {
         needed: ({ identity, newName }) => identity?.kind === "new" && newName === undefined,
+        mayCome: ({ identity }) => identity === undefined,
         async ask(answers, position) {
             const place = answers.place ?? placeBeside(answers.machine!);
             const taken = await identityNamesIn(place, answers.subscriptions, parts);
             const name = await askText({
-                title, ...position, value: freeName(`uai-${answers.machine!.name}`, taken), placeholder: "uai-name",
+                title: answers.title, ...position, value: freeName(`uai-${answers.machine!.name}`, taken), placeholder: "uai-name",
                 prompt: `Name of the identity. It goes to ${place.resourceGroup} (${place.location}), which the summary lets you change.`,
                 check: (text) => checkIdentityName(text, taken),
             });

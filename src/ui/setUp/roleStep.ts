@@ -5,7 +5,6 @@ import { chooseRole } from "../choose/chooseRole.ts";
 import { back, type ChoiceGroup } from "../ask/prompts.ts";
 import type { Step } from "../ask/wizard.ts";
 import type { SetUpAnswers } from "./answers.ts";
-import { title } from "./targetSteps.ts";
 
 /** Which role on the account. The one that the model needs comes first; who may call it already needs none. */
 export function roleStep(parts: AccessParts): Step<SetUpAnswers> {
@@ -15,7 +14,7 @@ export function roleStep(parts: AccessParts): Step<SetUpAnswers> {
             const target = answers.target!;
             const subscription = subscriptionOf(answers.subscriptions, target.accountId)!;
             const role = await chooseRole<"recommended">({
-                title, placeholder: `Which role on ${target.accountName}?`, ...place,
+                title: answers.title, placeholder: `Which role on ${target.accountName}?`, ...place,
                 recommended: recommendedRoles({ modelFormat: target.modelFormat, purpose: "models" }),
                 first: noneNeeded(answers, parts), access: subscription.tenant.access, scope: target.accountId, forModels: true,
             }, parts);

@@ -10,12 +10,13 @@ import { applyPlan } from "./apply.ts";
 import { identityStep, nameStep } from "./identitySteps.ts";
 import { placeOf, thisMachine } from "../choose/chooseMachine.ts";
 import { machineStep } from "./machineStep.ts";
-import { placeSteps } from "./placeSteps.ts";
 import { settleRights } from "../changes/rights.ts";
 import { rightsLacking } from "./rights.ts";
 import { roleStep } from "./roleStep.ts";
 import { summaryStep } from "./summaryStep.ts";
-import { targetSteps, title } from "./targetSteps.ts";
+import { targetSteps } from "./targetSteps.ts";
+
+const title = "Set up keyless access";
 
 /** The slices of nodes that answer questions of the set-up. */
 export interface SetUpSlice {
@@ -33,7 +34,7 @@ export interface SetUpSlice {
  */
 export async function setUpAccess(parts: AccessParts, node: SetUpSlice = {}): Promise<boolean> {
     const begun = await settleRights({ title }, parts, async (subscriptions, signal) => {
-        const start = await startOf(node, subscriptions, parts);
+        const start = await startOf(title, node, subscriptions, parts);
         return { start, missing: await rightsLacking(start, parts, signal) };
     });
     if (!begun) {
@@ -47,23 +48,24 @@ export async function setUpAccess(parts: AccessParts, node: SetUpSlice = {}): Pr
     return applyPlan(answers.plan, access, parts);
 }
 
-/** The questions alone. @returns undefined when dismissed. */
-export async function askSetUp(parts: AccessParts, node: SetUpSlice): Promise<SetUpAnswers | undefined> {
+/** The questions alone, and what comes after them. @returns undefined when dismissed. */
+export async function askSetUp(title: string, parts: AccessParts, node: SetUpSlice, last: Step<SetUpAnswers>): Promise<SetUpAnswers | undefined> {
     const subscriptions = await signedInSubscriptions(parts);
-    const start = subscriptions && await readFirst(title, "Reading this machine…", () => startOf(node, subscriptions, parts));
-    return start && runWizard(questions(parts), start);
+    const start = subscriptions && await readFirst(title, "Reading this machine…", () => startOf(title, node, subscriptions, parts));
+    return start && runWizard([...questions(parts), last], start);
 }
 
 function questions(parts: AccessParts): Step<SetUpAnswers>[] {
-    return [...targetSteps(parts), machineStep(parts), identityStep(parts), nameStep(parts), ...placeSteps(parts), roleStep(parts)];
+    return [...targetSteps(parts), machineStep(parts), identityStep(parts), nameStep(parts), roleStep(parts)];
 }
 
 /** What the node tells, and this machine. */
-async function startOf(node: SetUpSlice, subscriptions: readonly Subscription[], parts: AccessParts): Promise<SetUpAnswers> {
+async function startOf(title: string, node: SetUpSlice, subscriptions: readonly Subscription[], parts: AccessParts): Promise<SetUpAnswers> {
     const { account, deployment, virtualMachine } = node;
     const here = await thisMachine(parts);
     const owner = account && subscriptionOf(subscriptions, account.id);
     return {
+        title,
         subscriptions,
         account: account && owner && { account, subscription: owner },
         target: account && deployment && { ...targetOf(account, deployment), accountId: account.id },

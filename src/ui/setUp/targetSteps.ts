@@ -3,16 +3,15 @@ import type { Account, Deployment } from "../../azure/resources.ts";
 import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import { type AccessParts, subscriptionOf } from "../accessParts.ts";
 import { type Chosen, chooseResource } from "../choose/chooseResource.ts";
-import { back, type ChoiceGroup, pickOne } from "../ask/prompts.ts";
+import { again, type LookAgain, pickAfresh } from "../ask/pickAfresh.ts";
+import { back, type ChoiceGroup } from "../ask/prompts.ts";
 import type { Place, Step } from "../ask/wizard.ts";
 import { type SetUpAnswers, withDeployment } from "./answers.ts";
-
-export const title = "Set up keyless access";
 
 /** Up to so many accounts, their deployments are asked for at once; beyond that, the account first. */
 const fewAccounts = 8;
 
-type Picked = { account: Account; deployment: Deployment; subscription: Subscription } | "nothing";
+type Picked = { account: Account; deployment: Deployment; subscription: Subscription };
 
 /** Which deployment is to be called. @returns the two questions of which one or both come up. */
 export function targetSteps(parts: AccessParts): Step<SetUpAnswers>[] {
@@ -26,6 +25,7 @@ export function targetSteps(parts: AccessParts): Step<SetUpAnswers>[] {
         },
         {
             needed: ({ target, account }) => !target && account !== undefined,
+            mayCome: ({ target, account }) => !target && !account,
             ask: (answers, place) => askDeployment(answers, [{ resource: answers.account!.account, subscription: answers.account!.subscription }], place, parts),
         },
     ];
@@ -39,43 +39,39 @@ async function listedAccounts(subscriptions: readonly Subscription[], { inventor
 }
 
 async function askAccount(answers: SetUpAnswers, place: Place, parts: AccessParts) {
-    const question = { title, placeholder: "Which account should be called?", ...place };
+    const question = { title: answers.title, placeholder: "Which account should be called?", ...place };
     const chosen = await chooseResource("account", question, answers.subscriptions, parts);
     return chosen === undefined || chosen === back ? chosen
         : { ...answers, account: { account: chosen.resource, subscription: chosen.subscription } };
 }
 
 async function askDeployment(answers: SetUpAnswers, accounts: readonly Chosen<"account">[], place: Place, parts: AccessParts) {
-    const none: ChoiceGroup<Picked> = { choices: [{ label: "No AI Services account to choose from", icon: "info", value: "nothing" }] };
-    const groups = accounts.length > 0 ? accounts.map((account) => deploymentGroup(account, answers, parts)) : [none];
-    for (;;) {
-        const picked = await pickOne<Picked>({ title, placeholder: "Which deployment should be called?", ...place }, groups as Promise<ChoiceGroup<Picked>>[]);
-        if (picked === undefined || picked === back) {
-            return picked;
-        }
-        if (picked !== "nothing") {
-            return withDeployment(answers, picked.account, picked.deployment, picked.subscription);
-        }
-    }
+    // A managed identity gets tokens of its own tenant only.
+    const isReachable = ({ subscription }: Chosen<"account">) => [undefined, subscription.tenant.tenantId].includes(homeOf(answers));
+    const elsewhere = accounts.filter((account) => !isReachable(account)).map(({ resource }) => resource.name);
+    const placeholder = ["Which deployment should be called?", elsewhere.length > 0 && `(${elsewhere.join(", ")}: in another tenant than ${answers.machine!.name})`].filter(Boolean).join(" ");
+    const picked = await pickAfresh<Picked>({ title: answers.title, placeholder, ...place }, {
+        read: () => accounts.filter(isReachable).map((account) => deploymentGroup(account, parts)),
+        forget: () => parts.inventory.clear(), nothing: accounts.length === 0 ? "no AI Services account found" : "no deployment found that can chat",
+    });
+    return picked === undefined || picked === back ? picked : withDeployment(answers, picked.account, picked.deployment, picked.subscription);
 }
 
-async function deploymentGroup({ resource, subscription }: Chosen<"account">, { machine, subscriptions }: SetUpAnswers, { failures }: AccessParts): Promise<ChoiceGroup<Picked>> {
+function homeOf({ machine, subscriptions }: SetUpAnswers): string | undefined {
+    return machine && subscriptionOf(subscriptions, machine.id)?.tenant.tenantId;
+}
+
+async function deploymentGroup({ resource, subscription }: Chosen<"account">, { failures }: AccessParts): Promise<ChoiceGroup<Picked | LookAgain>> {
     const account = { ...resource, tenantId: resource.tenantId ?? subscription.tenant.tenantId };
-    const heading = `${account.name} · ${account.location}`;
-    const home = machine && subscriptionOf(subscriptions, machine.id)?.tenant.tenantId;
-    if (home && home !== subscription.tenant.tenantId) {
-        // A managed identity gets tokens of its own tenant only.
-        const description = `in ${subscription.tenant.name}: an identity of ${machine.name} can't call into another tenant`;
-        return { title: heading, choices: [{ label: account.name, icon: "circle-slash", description, value: "nothing" }] };
-    }
+    const title = `${account.name} · ${account.location}`;
     try {
         const deployments = (await listDeployments(subscription.tenant.access, account.id)).filter(canChat);
-        return { title: heading, choices: deployments.map((deployment) => ({
+        return { title, choices: deployments.map((deployment) => ({
             label: deployment.name, icon: "sparkle", description: `${deployment.modelName} ${deployment.modelVersion}`,
             value: { account, deployment, subscription },
         })) };
     } catch (error) {
         const failure = await failures.explain(error, `list the deployments of ${account.name}`);
-        return { title: heading, choices: [{ label: failure.summary, icon: "error", description: failure.remedy, value: "nothing" }] };
+        return { title, choices: [again(failure.summary, failure.remedy)] };
     }
 }
