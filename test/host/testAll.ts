@@ -25,7 +25,7 @@ const checks: [name: string, command: string[]][] = [
 const oldest = await oldestVsCode();
 const mainJob = ["test/ui/mainJob.test.ts", "test/ui/signIn.test.ts"];
 const suites: [name: string, command: string[], env?: NodeJS.ProcessEnv][] = [
-    ["unit", [...mocha("unit"), "--parallel", "--jobs", "4"]],
+    ["unit", [...mocha("unit"), "--parallel", "--jobs", "4", "--timeout", "20000"]],
     ["azure", [...mocha("azure"), "--parallel", "--jobs", "4", "--timeout", "20000"]],
     ["clients", [...mocha("clients"), "--parallel", "--jobs", "2"]],
     ["vscode", [node, "test/host/hostTests.ts"]],
