@@ -9,17 +9,19 @@ import { Log } from "./components/log.tsx";
 import { showCopied } from "./copied.ts";
 import { kept, post } from "./host.ts";
 import { announcement, page, receiveMessage, streaming } from "./store.ts";
+import { strings } from "./strings.ts";
 
 function App(): JSX.Element {
     return (
-        <>
+        <main>
+            <h1 class="announcement">{strings.title}</h1>
             <ChipsRow />
             <Log />
             <Composer />
             <div class="announcement" role="status" aria-live="polite">
                 {announcement.value}
             </div>
-        </>
+        </main>
     );
 }
 

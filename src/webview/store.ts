@@ -5,6 +5,7 @@ import { post } from "./host.ts";
 import type { LiveText } from "./liveText.ts";
 import { addText } from "./liveText.ts";
 import { initialState, receive, streamingAnswer } from "./pageState.ts";
+import { plainWords } from "./plainWords.ts";
 import { strings } from "./strings.ts";
 
 export const page = signal(initialState);
@@ -74,12 +75,12 @@ function takeEnd(message: Extract<ToWebview, { kind: "ended" }>): void {
     announcement.value = speaker === undefined ? "" : spoken(message, strings.announceEnd(speaker, message.outcome.state), live.text);
 }
 
-/** A screen reader gets a finished answer once, up to a length that can still be stopped with one key. */
+/** A screen reader gets a finished answer once, in plain words. */
 function spoken({ outcome: { state, failure } }: Extract<ToWebview, { kind: "ended" }>, head: string, text: string): string {
     if (failure !== undefined) {
         return `${failure.summary}. ${failure.cause} ${failure.remedy}`;
     }
-    return state === "done" ? `${head}: ${text.slice(0, 2_000)}` : head;
+    return state === "done" ? `${head}: ${plainWords(text)}` : head;
 }
 
 function askForSnapshot(): void {

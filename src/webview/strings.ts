@@ -10,7 +10,8 @@ export const strings = {
 
     conversation: "Conversation",
     deploymentChip: ({ deployment, account }: Chips) => `Deployment ${deployment} on ${account}. Choose another`,
-    identityChip: ({ identity }: Chips) => `Identity ${identity}. Choose another`,
+    title: "Keyless Chat",
+    identityChip: ({ identity }: Chips) => `Identity as ${identity}. Choose another`,
     as: "as ",
     details: chipDetails,
     chooseDeployment: "Choose a deployment…",

@@ -16,7 +16,7 @@ export interface WorkbenchOptions extends Partial<SandboxOptions> {
     isUnwatched?: boolean;
 }
 
-const themes = { light: "Light Modern", dark: "Dark Modern", highContrast: "Dark High Contrast", highContrastLight: "Light High Contrast" };
+const themes = { light: "Light Modern", dark: "Dark Modern", highContrast: "Dark High Contrast", highContrastLight: "Light High Contrast", dark2026: "Dark 2026", light2026: "Light 2026" };
 
 /** The version, when the run asks for another VS Code than the usual one. */
 const otherVsCode = process.env.KEYLESS_VSCODE ?? "";

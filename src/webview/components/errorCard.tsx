@@ -7,7 +7,7 @@ import { Icon } from "./icon.tsx";
 /** Who could not do what, why, and what mends it; the facts are folded. */
 export function ErrorCard({ turn, failure }: { turn: string; failure: FailureCard }): JSX.Element {
     return (
-        <section class="error" aria-label={failure.summary}>
+        <div class="error" role="group" aria-label={failure.summary}>
             <h3>
                 <Icon name="error" />
                 <span>{failure.summary}</span>
@@ -24,7 +24,7 @@ export function ErrorCard({ turn, failure }: { turn: string; failure: FailureCar
                 </div>
             )}
             {failure.evidence.length > 0 && <Evidence failure={failure} />}
-        </section>
+        </div>
     );
 }
 

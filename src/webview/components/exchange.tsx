@@ -13,10 +13,10 @@ import { Waiting } from "./waiting.tsx";
 export function ExchangeView({ exchange: { question, answer, answers } }: { exchange: Exchange }): JSX.Element {
     return (
         <div class="exchange">
-            <section class="question" aria-label={strings.you}>
+            <div class="question" role="group" aria-label={strings.you}>
                 <h2>{strings.you}</h2>
                 <div class="text">{question.text}</div>
-            </section>
+            </div>
             {answer !== undefined && <AnswerTurn key={answer.id} turn={answer} answers={answers} />}
         </div>
     );
@@ -25,7 +25,7 @@ export function ExchangeView({ exchange: { question, answer, answers } }: { exch
 function AnswerTurn({ turn, answers }: { turn: AnswerView; answers: string[] }): JSX.Element {
     const note = strings.note(turn.state, turn.finish, turn.text === "");
     return (
-        <section class="answer" data-turn={turn.id} aria-label={strings.speaker(turn.speaker)} aria-busy={turn.state === "streaming"}>
+        <article class="answer" data-turn={turn.id} aria-label={strings.speaker(turn.speaker)} aria-busy={turn.state === "streaming"}>
             <h2>
                 <span>{strings.speaker(turn.speaker)}</span>
                 <Figures turn={turn} />
@@ -35,7 +35,7 @@ function AnswerTurn({ turn, answers }: { turn: AnswerView; answers: string[] }):
             {note !== undefined && <p class="note">{note}</p>}
             {turn.failure !== undefined && <ErrorCard turn={turn.id} failure={turn.failure} />}
             {turn.state !== "streaming" && <Footer turn={turn} answers={answers} />}
-        </section>
+        </article>
     );
 }
 

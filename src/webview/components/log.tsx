@@ -16,7 +16,7 @@ const keysUp = new Set(["ArrowUp", "PageUp", "Home"]);
 /** The conversation. Not live for screen readers: `announcement` tells them of finished answers, not of tokens. */
 export function Log(): JSX.Element {
     const { turns, isReady } = page.value;
-    const scroller = useRef<HTMLElement>(null);
+    const scroller = useRef<HTMLDivElement>(null);
     const content = useRef<HTMLDivElement>(null);
     const [limit, setLimit] = useState(pageful);
     const { isNewBelow, toEnd } = useFollow(scroller, content, isReady, turns.at(-1)?.id);
@@ -24,7 +24,7 @@ export function Log(): JSX.Element {
     const hidden = Math.max(0, all.length - limit);
     return (
         <div class="logFrame">
-            <main ref={scroller} class="log" role="log" aria-live="off" aria-label={strings.conversation} tabIndex={0}>
+            <div ref={scroller} class="log" role="log" aria-live="off" aria-label={strings.conversation} tabIndex={0}>
                 <div ref={content} class="content">
                     {isReady && all.length === 0 && <EmptyState />}
                     {hidden > 0 && (
@@ -36,7 +36,7 @@ export function Log(): JSX.Element {
                         <ExchangeView key={exchange.question.id} exchange={exchange} />
                     ))}
                 </div>
-            </main>
+            </div>
             {isNewBelow && (
                 <button type="button" class="newBelow" onClick={toEnd}>
                     {strings.newBelow}

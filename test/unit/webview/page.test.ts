@@ -249,7 +249,7 @@ describe("the chat page: answers", () => {
     it("lets the chips choose another deployment or identity", async () => {
         const chat = await open(question, answer);
         await chat.click(chat.button("Deployment gpt-4o on ai-services-playground. Choose another"));
-        await chat.click(chat.button("Identity uai-playground. Choose another"));
+        await chat.click(chat.button("Identity as uai-playground. Choose another"));
         assert.deepEqual(requests(chat), [{ kind: "chooseDeployment" }, { kind: "chooseIdentity" }]);
     });
 });
