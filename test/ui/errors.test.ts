@@ -174,9 +174,7 @@ describe("what goes wrong, in words", function () {
             await azure.titleAction("Refresh");
             const row = azure.pane.locator(".monaco-list-row").filter({ hasText: /could not (read|list)/ }).first();
             await row.waitFor();
-            await row.hover();
-            const hover = workbench.page.locator(".workbench-hover:visible").filter({ hasText: "Something else answered for Azure Resource Manager" });
-            await hover.waitFor();
+            const hover = await azure.hover(row, "Something else answered for Azure Resource Manager");
             assert.match(await hover.innerText(), /guest-portal\/2/);
             assert.match(await hover.innerText(), /Guest network \[x\]\(command:workbench\.action\.quit\)/);
             assert.equal(await hover.locator("a", { hasText: /^x$/ }).count(), 0);

@@ -86,9 +86,19 @@ export class TreeView {
 
     /** The tooltip of a row, once it has come up. */
     async tooltip(label: string): Promise<Locator> {
-        await this.row(label).locator(".label-name").first().hover();
-        const hover = this.page.locator(".workbench-hover:visible");
-        await hover.waitFor();
-        return hover;
+        return this.hover(this.row(label).locator(".label-name").first());
+    }
+
+    /** Rests the mouse on it until a hover with that text comes up: one goes when its row is drawn anew just then. */
+    async hover(part: Locator, text = ""): Promise<Locator> {
+        const hover = this.page.locator(".workbench-hover:visible").filter({ hasText: text });
+        for (let attempt = 0; attempt < 5; attempt++) {
+            await part.hover();
+            if (await hover.first().waitFor({ timeout: 3_000 }).then(() => true, () => false)) {
+                return hover;
+            }
+            await this.page.mouse.move(640, 400);
+        }
+        throw new Error(`No hover${text === "" ? "" : ` with "${text}"`} came up.`);
     }
 }
