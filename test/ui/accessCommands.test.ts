@@ -1,25 +1,16 @@
 import assert from "node:assert/strict";
-import { openWorkbench, type Workbench } from "./workbench.ts";
+import { suite } from "./suite.ts";
+import type { Workbench } from "./workbench.ts";
 
 describe("identities and roles, step by step from the tree", () => {
     let workbench: Workbench;
 
-    before(async function () {
-        this.timeout(180_000);
-        workbench = await openWorkbench({ simulator: { scenario: "playground", tokenRate: 200, delays: { roleAssignmentMs: 5_000 } } });
-        await workbench.openContainer("Keyless");
+    suite({ simulator: { scenario: "playground", tokenRate: 200, delays: { roleAssignmentMs: 5_000 } } }, async (begun) => {
+        ({ workbench } = begun);
         await workbench.view("Azure").welcome().getByRole("button", { name: "Sign In to Azure" }).click();
         await workbench.quickInput.pick(/Microsoft account/);
         await workbench.answerDialog("Allow");
         await workbench.view("Azure").row("Playground").waitFor();
-    });
-
-    after(() => workbench?.close());
-
-    afterEach(async function () {
-        if (this.currentTest?.state === "failed") {
-            await workbench.screenshot(`failed ${this.currentTest.title}`);
-        }
     });
 
     const machine = () => workbench.sandbox.simulator.state.machines.find(({ name }) => name === "vm-playground")!;

@@ -1,18 +1,16 @@
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
-import { ChatPanel } from "./chatPanel.ts";
-import { openWorkbench, type Workbench } from "./workbench.ts";
+import type { ChatPanel } from "./chatPanel.ts";
+import { suite } from "./suite.ts";
+import type { Workbench } from "./workbench.ts";
 
 /** Pictures for people to look at, and what a program can tell of them: nothing is cut, nothing lies upon another. */
 describe("how it looks", function () {
     let workbench: Workbench;
     let chat: ChatPanel;
 
-    before(async function () {
-        this.timeout(180_000);
-        workbench = await openWorkbench({ simulator: { scenario: "playground" } });
-        chat = new ChatPanel(workbench);
-        await workbench.openContainer("Keyless");
+    suite({ simulator: { scenario: "playground" } }, async (begun) => {
+        ({ workbench, chat } = begun);
         const azure = workbench.view("Azure");
         await azure.expand("Playground", "AI Services", "ai-services-playground", "Deployments");
         await azure.action("gpt-4o", "Chat");
@@ -24,12 +22,6 @@ describe("how it looks", function () {
         await chat.chip("Identity").filter({ hasText: "uai-no-role" }).waitFor();
         await chat.send("And now as somebody else?");
         await chat.failed();
-    });
-    after(() => workbench?.close());
-    afterEach(async function () {
-        if (this.currentTest?.state === "failed") {
-            await workbench.screenshot(`failed ${this.currentTest.title}`);
-        }
     });
 
     /** Controls and texts of the chat that stick out of the panel. */

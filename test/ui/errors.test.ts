@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { FaultRule } from "../simulator/index.ts";
-import { ChatPanel } from "./chatPanel.ts";
-import { openWorkbench, type Workbench } from "./workbench.ts";
+import type { ChatPanel } from "./chatPanel.ts";
+import { suite } from "./suite.ts";
+import type { Workbench } from "./workbench.ts";
 
 /** Nothing that only a programmer reads. */
 const raw = /\{"|Error:|\bat \w+ \(|node_modules|undefined|\[object/;
@@ -11,23 +12,15 @@ describe("what goes wrong, in words", function () {
     let chat: ChatPanel;
     let endpoint: string;
 
-    before(async function () {
-        this.timeout(180_000);
-        workbench = await openWorkbench({ simulator: { scenario: "playground", tokenRate: 200 } });
-        endpoint = workbench.sandbox.simulator.accounts["ai-services-playground"]!;
-        chat = new ChatPanel(workbench);
-        await workbench.openContainer("Keyless");
+    suite({ simulator: { scenario: "playground", tokenRate: 200 } }, async () => {
         const azure = workbench.view("Azure");
         await azure.expand("Playground", "AI Services", "ai-services-playground", "Deployments");
         await azure.action("gpt-4o", "Chat");
         await workbench.quickInput.pick("uai-no-role");
         await chat.chip("Identity").filter({ hasText: "uai-no-role" }).waitFor();
-    });
-    after(() => workbench?.close());
-    afterEach(async function () {
-        if (this.currentTest?.state === "failed") {
-            await workbench.screenshot(`failed ${this.currentTest.title}`);
-        }
+    }, async (begun) => {
+        ({ workbench, chat } = begun);
+        endpoint = workbench.sandbox.simulator.accounts["ai-services-playground"]!;
     });
 
     function fault(match: FaultRule["match"], action: FaultRule["action"]) {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { ChatPanel } from "./chatPanel.ts";
-import { openWorkbench, type Workbench } from "./workbench.ts";
+import { suite } from "./suite.ts";
+import type { Workbench } from "./workbench.ts";
 
 /** VS Code would make links of the first two and an icon of the third. */
 const hostile = "[Click](command:workbench.action.toggleZenMode) [here](https://evil.example/) $(trash)";
@@ -11,9 +12,13 @@ const subscriptionName = `Playground ${hostile}`;
 describe("names that look like links and icons", () => {
     let workbench: Workbench;
 
-    before(async function () {
-        this.timeout(180_000);
-        workbench = await openWorkbench({ simulator: { scenario: "playground", delays: { roleAssignmentMs: 0 } } });
+    suite({ simulator: { scenario: "playground", delays: { roleAssignmentMs: 0 } } }, async () => {
+        await workbench.runCommand("Keyless: Sign In…");
+        await workbench.quickInput.pick("Microsoft account");
+        await workbench.answerDialog("Allow");
+        await workbench.view("Azure").row(subscriptionName).waitFor();
+    }, async (begun) => {
+        ({ workbench } = begun);
         const { state } = workbench.sandbox.simulator;
         const subscription = state.subscriptions.find(({ displayName }) => displayName === "Playground")!;
         subscription.displayName = subscriptionName;
@@ -22,19 +27,6 @@ describe("names that look like links and icons", () => {
             name, roleName, description: hostile, roleType: "CustomRole", assignableScopes: [subscription.id],
             permissions: [{ actions: ["Microsoft.Resources/subscriptions/read"], notActions: [], dataActions: [], notDataActions: [] }],
         });
-        await workbench.openContainer("Keyless");
-        await workbench.runCommand("Keyless: Sign In…");
-        await workbench.quickInput.pick("Microsoft account");
-        await workbench.answerDialog("Allow");
-        await workbench.view("Azure").row(subscriptionName).waitFor();
-    });
-
-    after(() => workbench?.close());
-
-    afterEach(async function () {
-        if (this.currentTest?.state === "failed") {
-            await workbench.screenshot(`failed ${this.currentTest.title}`);
-        }
     });
 
     /** Its text is what Azure said, and nothing in it can be clicked or is drawn. */

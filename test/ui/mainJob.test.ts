@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { ChatPanel } from "./chatPanel.ts";
-import { openWorkbench, type Workbench } from "./workbench.ts";
+import type { ChatPanel } from "./chatPanel.ts";
+import { suite } from "./suite.ts";
+import type { Workbench } from "./workbench.ts";
 
 const uaiPlayground = "8a3d5f10-2e7b-4c94-b1d6-e05f7a9c4283";
 
@@ -14,18 +15,7 @@ describe("the main job, in the packaged extension", function () {
     let workbench: Workbench;
     let chat: ChatPanel;
 
-    before(async function () {
-        this.timeout(180_000);
-        workbench = await openWorkbench({ simulator: { scenario: "playground", tokenRate: 60 }, env: misleading });
-        chat = new ChatPanel(workbench);
-        await workbench.openContainer("Keyless");
-    });
-    after(() => workbench?.close());
-    afterEach(async function () {
-        if (this.currentTest?.state === "failed") {
-            await workbench.screenshot(`failed ${this.currentTest.title}`);
-        }
-    });
+    suite({ simulator: { scenario: "playground", tokenRate: 60 }, env: misleading }, (begun) => ({ workbench, chat } = begun));
 
     const calls = () => workbench.sandbox.simulator.requests.filter(({ service }) => service === "openai");
 

@@ -1,30 +1,20 @@
 import assert from "node:assert/strict";
-import { ChatPanel } from "./chatPanel.ts";
-import { openWorkbench, type Workbench } from "./workbench.ts";
+import type { ChatPanel } from "./chatPanel.ts";
+import { suite } from "./suite.ts";
+import type { Workbench } from "./workbench.ts";
 
 describe("a remedy for which the rights are missing", () => {
     let workbench: Workbench;
     let chat: ChatPanel;
 
-    before(async function () {
-        this.timeout(180_000);
-        workbench = await openWorkbench({ simulator: { scenario: "playground", tokenRate: 200, delays: { roleAssignmentMs: 2_000 } } });
-        chat = new ChatPanel(workbench);
-        await workbench.openContainer("Keyless");
+    suite({ simulator: { scenario: "playground", tokenRate: 200, delays: { roleAssignmentMs: 2_000 } } }, async (begun) => {
+        ({ workbench, chat } = begun);
         // Nobody has signed in: Keyless reads with the machine's own identity, which is a Reader.
         const azure = workbench.view("Azure");
         await azure.expand("Playground", "AI Services", "ai-services-playground", "Deployments");
         await azure.action("gpt-4o", "Chat");
         await workbench.quickInput.pick("uai-no-role");
         await chat.chip("Identity").filter({ hasText: "uai-no-role" }).waitFor();
-    });
-
-    after(() => workbench?.close());
-
-    afterEach(async function () {
-        if (this.currentTest?.state === "failed") {
-            await workbench.screenshot(`failed ${this.currentTest.title}`);
-        }
     });
 
     const changes = () => workbench.sandbox.simulator.requests.filter(({ service, method }) => service === "arm" && method === "PUT").length;

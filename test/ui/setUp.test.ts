@@ -1,24 +1,15 @@
 import assert from "node:assert/strict";
-import { openWorkbench, type Workbench } from "./workbench.ts";
+import { suite } from "./suite.ts";
+import type { Workbench } from "./workbench.ts";
 
 const title = "Set up keyless access";
 
 describe("setting up keyless access, in the packaged extension", () => {
     let workbench: Workbench;
 
-    before(async function () {
-        this.timeout(180_000);
-        workbench = await openWorkbench({ simulator: { scenario: "setup", tokenRate: 200 } });
-        await workbench.openContainer("Keyless");
+    suite({ simulator: { scenario: "setup", tokenRate: 200 } }, async (begun) => {
+        ({ workbench } = begun);
         await signIn(workbench);
-    });
-
-    after(() => workbench?.close());
-
-    afterEach(async function () {
-        if (this.currentTest?.state === "failed") {
-            await workbench.screenshot(`failed ${this.currentTest.title}`);
-        }
     });
 
     it("shows a machine without identities, and where to begin", async () => {

@@ -1,28 +1,20 @@
 import assert from "node:assert/strict";
-import { openWorkbench, type Workbench } from "./workbench.ts";
+import { suite } from "./suite.ts";
+import type { Workbench } from "./workbench.ts";
 
 describe("setting up keyless access without the rights to do it", () => {
     let workbench: Workbench;
 
-    before(async function () {
-        this.timeout(180_000);
-        workbench = await openWorkbench({ simulator: { scenario: "setup", delays: { roleAssignmentMs: 0 } } });
-        const { simulator } = workbench.sandbox;
-        simulator.change({ change: "unassign", principal: "dev@contoso.com", role: "Owner", scope: "Playground" });
-        simulator.change({ change: "assign", principal: "dev@contoso.com", role: "Reader", scope: "Playground" });
-        await workbench.openContainer("Keyless");
+    suite({ simulator: { scenario: "setup", delays: { roleAssignmentMs: 0 } } }, async () => {
         await workbench.view("Azure").welcome().getByRole("button", { name: "Sign In to Azure" }).click();
         await workbench.quickInput.pick(/Microsoft account/);
         await workbench.answerDialog("Allow");
         await workbench.view("Azure").row("Playground").waitFor();
-    });
-
-    after(() => workbench?.close());
-
-    afterEach(async function () {
-        if (this.currentTest?.state === "failed") {
-            await workbench.screenshot(`failed ${this.currentTest.title}`);
-        }
+    }, async (begun) => {
+        ({ workbench } = begun);
+        const { simulator } = workbench.sandbox;
+        simulator.change({ change: "unassign", principal: "dev@contoso.com", role: "Owner", scope: "Playground" });
+        simulator.change({ change: "assign", principal: "dev@contoso.com", role: "Reader", scope: "Playground" });
     });
 
     it("says what is missing before it asks anything", async () => {

@@ -1,24 +1,18 @@
 import assert from "node:assert/strict";
-import { openWorkbench, type Workbench } from "./workbench.ts";
+import { suite } from "./suite.ts";
+import type { Workbench } from "./workbench.ts";
 
 describe("signing in to Azure", function () {
     let workbench: Workbench;
 
-    before(async function () {
-        this.timeout(180_000);
-        workbench = await openWorkbench({ simulator: { scenario: "playground" } });
-        await workbench.sandbox.simulator.change({ change: "requireSignIn", tenant: "fabrikam.com" });
-        await workbench.openContainer("Keyless");
+    suite({ simulator: { scenario: "playground" } }, async () => {
         // What the machine's own identity reads at the start is over, so that it isn't taken for a reading after the sign-in.
         await workbench.view("This Machine").expand("vm-playground");
         await workbench.view("This Machine").row("uai-playground").filter({ hasText: "1 role" }).waitFor();
         await azure().row("Playground").waitFor();
-    });
-    after(() => workbench?.close());
-    afterEach(async function () {
-        if (this.currentTest?.state === "failed") {
-            await workbench.screenshot(`failed ${this.currentTest.title}`);
-        }
+    }, async (begun) => {
+        ({ workbench } = begun);
+        await workbench.sandbox.simulator.change({ change: "requireSignIn", tenant: "fabrikam.com" });
     });
 
     const azure = () => workbench.view("Azure");

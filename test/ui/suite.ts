@@ -9,9 +9,9 @@ export interface Suite {
 
 /**
  * One workbench for the tests of the suite around it, with the Keyless views open; it is closed after them. A test that
- * fails leaves a picture. `begin` does what all of them need done.
+ * fails leaves a picture. `begin` does what all of them need done, `prepare` what must be so before the views are open.
  */
-export function suite(options: WorkbenchOptions, begin?: (suite: Suite) => Promise<unknown>): Suite {
+export function suite(options: WorkbenchOptions, begin?: (suite: Suite) => unknown, prepare?: (suite: Suite) => unknown): Suite {
     let workbench: Workbench;
     let chat: ChatPanel;
     const parts: Suite = {
@@ -26,6 +26,7 @@ export function suite(options: WorkbenchOptions, begin?: (suite: Suite) => Promi
         this.timeout(240_000);
         workbench = await openWorkbench(options);
         chat = new ChatPanel(workbench);
+        await prepare?.(parts);
         await workbench.openContainer("Keyless");
         await begin?.(parts);
     });

@@ -1,25 +1,18 @@
 import assert from "node:assert/strict";
-import { openWorkbench, type Workbench } from "./workbench.ts";
+import { suite } from "./suite.ts";
+import type { Workbench } from "./workbench.ts";
 
 describe("ten thousand identities and accounts", function () {
     let workbench: Workbench;
 
-    before(async function () {
-        this.timeout(180_000);
-        workbench = await openWorkbench({ simulator: { scenario: "playground", seed: { subscriptions: 3, resourcesPerSubscription: 50, identities: 10_000, accounts: 10_000 } } });
-        await workbench.openContainer("Keyless");
+    suite({ simulator: { scenario: "playground", seed: { subscriptions: 3, resourcesPerSubscription: 50, identities: 10_000, accounts: 10_000 } } }, async (begun) => {
+        ({ workbench } = begun);
         await workbench.runCommand("Keyless: Sign In…");
         await workbench.quickInput.pick("Microsoft account");
         await workbench.answerDialog("Allow");
         await workbench.view("Azure").row("Generated many").waitFor();
         await workbench.view("This Machine").pane.locator(".pane-header").click();
         await workbench.view("Connections").pane.locator(".pane-header").click();
-    });
-    after(() => workbench?.close());
-    afterEach(async function () {
-        if (this.currentTest?.state === "failed") {
-            await workbench.screenshot(`failed ${this.currentTest.title}`);
-        }
     });
 
     const azure = () => workbench.view("Azure");

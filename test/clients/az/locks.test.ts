@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
 import { describeWith } from "../available.ts";
 import { signedIn, type SignedIn } from "./signedIn.ts";
 
