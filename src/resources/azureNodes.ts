@@ -40,7 +40,7 @@ async function filteredRoots(subscriptions: readonly Subscription[], sources: Az
     const hits = await Promise.all(nodes.map(async (node) => (await groups(node, sources)).length > 0));
     const found = nodes.filter((_, index) => hits[index]);
     return found.length > 0 || nodes.length === 0 ? found : [{
-        kind: "message", id: "filter/none", label: `Nothing has "${filter}" in its name`, description: "change the filter…", icon: "info",
+        kind: "message", id: "filter/none", label: `No account, identity or machine has "${filter}" in its name`, description: "change the filter…", icon: "info",
         command: { id: "keyless.filter", title: "Filter by Name…" },
     }];
 }

@@ -134,8 +134,11 @@ function chipDetails({ connection, endpoint, principalId, tenantId, tokenExpires
     return lines.filter(Boolean).join("\n");
 }
 
-function clockTime(epochMs: number): string {
-    return new Date(epochMs).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+/** With its day where that is not today. */
+function clockTime(epochMs: number, now = new Date()): string {
+    const time = new Date(epochMs);
+    const day = time.toDateString() === now.toDateString() ? {} : { weekday: "short", day: "numeric", month: "short" } as const;
+    return time.toLocaleString([], { ...day, hour: "2-digit", minute: "2-digit" });
 }
 
 function seconds(ms: number): string {

@@ -58,6 +58,7 @@ describe("choosing as whom to call", () => {
     it("says that it can't tell without the right to read roles", async () => {
         workbench().sandbox.simulator.fault({ match: { path: "roleAssignments" }, action: { status: 403, body: { error: { code: "AuthorizationFailed", message: "The client does not have authorization to perform action 'Microsoft.Authorization/roleAssignments/read' over scope '/x'." } } } });
         workbench().sandbox.simulator.fault({ match: { path: "Microsoft.ResourceGraph" }, action: { status: 403, body: { error: { code: "AuthorizationFailed", message: "No." } } } });
+        await azure().titleAction("Refresh");
         await workbench().runCommand("Keyless: Change Identity…");
         await workbench().quickInput.entry("uai-playground").waitFor();
         assert.match(await described("uai-playground") ?? "", /can't tell: no right to read roles/);

@@ -69,7 +69,7 @@ describe("ten thousand identities and accounts", function () {
         await workbench.quickInput.input.waitFor();
         assert.equal(await workbench.quickInput.input.inputValue(), "many-09999");
         await workbench.quickInput.accept("nobody has this");
-        await azure().row('Nothing has "nobody has this" in its name').waitFor();
+        await azure().row('No account, identity or machine has "nobody has this" in its name').waitFor();
         await azure().titleAction("Clear Filter");
         await azure().row("uai-many-00001").waitFor();
     });

@@ -40,6 +40,8 @@ export interface AccessReader {
      * `options.names` or the directory knows it.
      */
     whoCanCall(access: ArmAccess, accountId: string, options?: CallerOptions, signal?: AbortSignal): Promise<Caller[]>;
+    /** The same, without names, and without reading again what `whoCanCall` has read in the last seconds. */
+    callersOf(access: ArmAccess, accountId: string): Promise<Caller[]>;
     /** Whether the principal, itself or through groups, may do the action at the scope. */
     canCall(access: ArmAccess, principalId: string, scope: string, asked?: Asked, signal?: AbortSignal): Promise<Access>;
     /** Every role that can be assigned at the scope, custom ones too, by name. */
@@ -51,7 +53,7 @@ export interface AccessReader {
     forget(assignmentId: string): void;
     /** A model of the account has just answered the principal: its role there is in force. */
     noteProof(principalId: string, accountId: string): void;
-    /** Forgets role definitions and names of the directory; what was just changed stays known. */
+    /** Forgets role definitions, names of the directory and who was read to have a role; what was just changed stays known. */
     clear(): void;
 }
 
@@ -71,6 +73,20 @@ export function createAccessReader({ now = Date.now }: { now?(): number } = {}):
         const found = await read(access, rows, `/subscriptions/${subscriptionIds[0] ?? ""}`);
         return rows.map((row) => heldRole(row, found));
     };
+    /** What was read last of who has a role at an account. */
+    const reads = new Map<string, { access: ArmAccess; at: number; rows: ReturnType<typeof readRows> }>();
+    const readAt = (access: ArmAccess, accountId: string, signal?: AbortSignal) => {
+        const rows = readRows(access, accountId, signal);
+        const key = accountId.toLowerCase();
+        reads.set(key, { access, at: now(), rows });
+        void rows.catch(() => (reads.get(key)?.rows === rows ? reads.delete(key) : undefined));
+        return rows;
+    };
+    const rowsAt = async (access: ArmAccess, accountId: string, reading: ReturnType<typeof readRows>) => {
+        const [[rows, denials], { callers }] = await Promise.all([reading, import("./callers.ts")]);
+        const assignments = upToDate(rows, (made) => isAtOrAbove(made.scope, accountId));
+        return { callers, question: { scope: accountId, assignments, definitions: await read(access, assignments, accountId), denials, now: new Date(now()) } };
+    };
     return {
         rolesOf: (access, principalId, subscriptionIds, signal) => rolesOf(access, [principalId], subscriptionIds, signal),
         async rolesOfEach(access, principalIds, subscriptionIds, signal) {
@@ -78,16 +94,17 @@ export function createAccessReader({ now = Date.now }: { now?(): number } = {}):
             return new Map(principalIds.map((id) => [id.toLowerCase(), held.filter(({ assignment }) => same(assignment.principalId, id))]));
         },
         async whoCanCall(access, accountId, options = {}, signal) {
-            const { subscriptionId = "" } = parseArmId(accountId) ?? {};
-            const [rows, denials, { callers }] = await Promise.all([
-                assignmentsAt(access, accountId, subscriptionId, signal), denialsAt(access, accountId, signal), import("./callers.ts"),
-            ]);
-            const assignments = upToDate(rows, (made) => isAtOrAbove(made.scope, accountId));
-            const question = { scope: accountId, assignments, definitions: await read(access, assignments, accountId), denials, now: new Date(now()) };
+            const { question, callers } = await rowsAt(access, accountId, readAt(access, accountId, signal));
             const found = callers(question, options);
             const nameless = found.filter((caller) => !caller.known && !caller.orphaned).map(({ principalId }) => principalId);
             const names = await directory.read(access, nameless, signal);
             return callers(question, { ...options, names: (id) => options.names?.(id) ?? names.get(id.toLowerCase()) });
+        },
+        async callersOf(access, accountId) {
+            const known = reads.get(accountId.toLowerCase());
+            const isFresh = known?.access === access && now() - known.at < freshMs;
+            const { question, callers } = await rowsAt(access, accountId, isFresh ? known.rows : readAt(access, accountId));
+            return callers(question, {});
         },
         async canCall(access, principalId, scope, { action = dataActions.chatCompletions, actionKind = "data" } = {}, signal) {
             const [held, denyAssignments] = await Promise.all([heldBy(access, principalId, scope, signal), denialsAt(access, scope, signal)]);
@@ -107,8 +124,17 @@ export function createAccessReader({ now = Date.now }: { now?(): number } = {}):
         clear: () => {
             definitions.clear();
             directory.clear();
+            reads.clear();
         },
     };
+}
+
+/** For a list to choose from, what was read so shortly before is true enough: an open account has read it ahead. */
+const freshMs = 15_000;
+
+function readRows(access: ArmAccess, accountId: string, signal?: AbortSignal) {
+    const { subscriptionId = "" } = parseArmId(accountId) ?? {};
+    return Promise.all([assignmentsAt(access, accountId, subscriptionId, signal), denialsAt(access, accountId, signal)]);
 }
 
 /**

@@ -8,9 +8,9 @@ import type { AccessReader } from "./accessReader.ts";
  * What is returned throws RestError where the roles can't be read.
  */
 export function mayCall(reader: AccessReader, access: ArmAccess, accountId: string): (principalId: string) => Promise<Access> {
-    let reading: ReturnType<AccessReader["whoCanCall"]> | undefined;
+    let reading: ReturnType<AccessReader["callersOf"]> | undefined;
     return async (principalId) => {
-        const callers = await (reading ??= reader.whoCanCall(access, accountId));
+        const callers = await (reading ??= reader.callersOf(access, accountId));
         const own = callers.find((caller) => caller.principalId.toLowerCase() === principalId.toLowerCase());
         const throughGroups = callers.some(({ principalType }) => principalType === undefined || /group$/i.test(principalType));
         return own?.access ?? (throughGroups ? reader.canCall(access, principalId, accountId) : { kind: "notGranted", actionKind: "data", nearest: [] });

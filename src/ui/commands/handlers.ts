@@ -85,7 +85,7 @@ export function commandHandlers(parts: Parts): Handlers {
         "keyless.filter": async () => {
             const text = await askText({
                 title: "Filter by name", value: views.filter(), placeholder: "part of a name",
-                prompt: "Shows the resources whose name contains this; empty shows all", check: () => undefined,
+                prompt: "Shows the accounts, identities and machines whose name contains this; empty shows all", check: () => undefined,
             });
             return typeof text === "string" ? views.setFilter(text) : undefined;
         },

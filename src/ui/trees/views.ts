@@ -92,6 +92,7 @@ export function createViews({ extensionUri, inventory, reader, thisMachine, sign
         },
         reload(node) {
             inventory.clear();
+            reader.clear();
             memory.forget();
             thisMachine.refresh();
             if (node) {

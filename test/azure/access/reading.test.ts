@@ -118,6 +118,19 @@ describe("Reading who can do what", function () {
         assert.deepEqual(await kinds(), ["granted", "notGranted", "notGranted", "granted"]);
     });
 
+    it("reads for a list to choose from no more than what was read a moment ago", async () => {
+        const reading = read();
+        await reading.whoCanCall(sandbox.access(), accountId);
+        const access = sandbox.access();
+        await reading.whoCanCall(access, accountId);
+        sandbox.simulator.clearRequests();
+        assert.equal((await mayCall(reading, access, accountId)(uai)).kind, "granted");
+        assert.deepEqual(sandbox.simulator.requests.map(({ path }) => path), []);
+        reading.clear();
+        await mayCall(reading, access, accountId)(uai);
+        assert.notEqual(sandbox.simulator.requests.length, 0);
+    });
+
     it("takes a new role for one in force once a call has succeeded", async () => {
         const reading = read();
         await sandbox.simulator.change({ change: "assign", principal: "uai-no-role", role: "Cognitive Services OpenAI User", scope: accountId });

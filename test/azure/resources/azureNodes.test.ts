@@ -88,7 +88,7 @@ describe("The Azure tree", function () {
             assert.deepEqual((await azureRoots(sources())).map(line).filter((text) => text.startsWith("Research")), []);
             filter = "no such name";
             const [none] = await azureRoots(sources());
-            assert.equal(line(none!), 'Nothing has "no such name" in its name | change the filter…');
+            assert.equal(line(none!), 'No account, identity or machine has "no such name" in its name | change the filter…');
         });
 
         it("shows a kind that can't be listed although a filter hides the others", async () => {
