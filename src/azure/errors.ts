@@ -1,3 +1,5 @@
+import { foreignText, holdsToken } from "./foreignText.ts";
+
 /**
  * Every kind of failure that the product can name; the letters are the rows of failures.md. What a row says is
  * in the table of the service that shows it: `accessRules`, `networkRules`, `modelRules`, `imdsRules`,
@@ -79,14 +81,41 @@ export interface Failure {
     retryAfterMs?: number;
 }
 
-/** An expected failure, already phrased for the user. */
+/** Longer than any sentence of the tables, and than any resource id. */
+const longestSentence = 600;
+const longestEvidence = 420;
+/** Longer than a command with the claims of a challenge. */
+const longestValue = 4_000;
+
+/**
+ * The failure as it may be shown and stored, whatever of an answer became part of it: bounded lines without tokens,
+ * control and direction characters, and without the buttons whose command or id would need one.
+ */
+export function fitToShow(failure: Failure): Failure {
+    return {
+        ...failure,
+        summary: foreignText(failure.summary, longestSentence),
+        cause: foreignText(failure.cause, longestSentence),
+        remedy: foreignText(failure.remedy, longestSentence),
+        actions: failure.actions.filter(isFit).map((action) => ({ ...action, label: foreignText(action.label) })),
+        evidence: failure.evidence.map(({ name, value }) => ({ name: foreignText(name), value: foreignText(value, longestEvidence) })),
+    };
+}
+
+function isFit({ label: _label, ...values }: FailureAction): boolean {
+    return Object.values(values).flatMap((value) => (typeof value === "object" ? Object.values(value) : [value])).every((value) =>
+        typeof value !== "string" || (value.length <= longestValue && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(value) && !holdsToken(value)));
+}
+
+/** An expected failure, already phrased for the user, and fit to show. */
 export class AccessError extends Error {
     override readonly name = "AccessError";
     readonly failure: Failure;
 
     constructor(failure: Failure, options?: ErrorOptions) {
-        super(`${failure.summary}: ${failure.cause}`, options);
-        this.failure = failure;
+        const fit = fitToShow(failure);
+        super(`${fit.summary}: ${fit.cause}`, options);
+        this.failure = fit;
     }
 }
 

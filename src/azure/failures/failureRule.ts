@@ -1,5 +1,4 @@
-import type { Evidence, Failure, FailureAction, FailureKind } from "../errors.ts";
-import { foreignText } from "../foreignText.ts";
+import { type Evidence, type Failure, type FailureAction, type FailureKind, fitToShow } from "../errors.ts";
 
 /** What a rule says to the user; the members have the meaning that they have in `Failure`. */
 export interface Words {
@@ -18,7 +17,7 @@ export interface Rule<Facts> {
 }
 
 /**
- * The failure that the first matching rule describes. Tables end with a rule that always matches.
+ * The failure that the first matching rule describes, fit to show. Tables end with a rule that always matches.
  * @throws Error when none does, which is a mistake in the table.
  */
 export function firstMatch<Facts>(
@@ -30,7 +29,7 @@ export function firstMatch<Facts>(
     if (!rule) {
         throw new Error("The failure table has no rule for what was observed.");
     }
-    return { kind: rule.kind, row: rule.row, ...rule.words(facts), ...observed };
+    return fitToShow({ kind: rule.kind, row: rule.row, ...rule.words(facts), ...observed });
 }
 
 /**
@@ -41,12 +40,9 @@ export function mostTelling(failures: readonly Failure[]): Failure {
     return failures.find(({ kind }) => kind !== "unexpected") ?? failures[0]!;
 }
 
-/** Longer than any resource id. */
-const longestEvidence = 420;
-
-/** Evidence without the entries whose value is not known, and without tokens, whoever wrote them. */
+/** Evidence without the entries whose value is not known. */
 export function evidenceOf(facts: Record<string, string | number | undefined>): Evidence[] {
     return Object.entries(facts)
         .filter(([, value]) => value !== undefined && value !== "")
-        .map(([name, value]) => ({ name, value: foreignText(String(value), longestEvidence) }));
+        .map(([name, value]) => ({ name, value: String(value) }));
 }

@@ -1,5 +1,6 @@
 import type { ChatCompletionChunk } from "openai/resources/chat/completions";
-import type { InferenceEvent } from "../inference.ts";
+import { withoutTokens } from "../foreignText.ts";
+import type { InferenceEvent, Usage } from "../inference.ts";
 import { eventData } from "./serverSentEvents.ts";
 
 /** An event `data: {"error":{…}}` in the middle of a stream (05-openai-data-plane.md, 5.6). */
@@ -63,16 +64,28 @@ function addEvents(events: InferenceEvent[], chunk: ChatCompletionChunk | null):
     addText(events, "reasoning", delta?.reasoning_content);
     addText(events, "text", delta?.content || delta?.refusal);
     if (choice?.finish_reason) {
-        events.push({ kind: "finish", reason: choice.finish_reason });
+        events.push({ kind: "finish", reason: finishReason(choice.finish_reason) });
     }
-    if (chunk?.usage) {
-        const { prompt_tokens, completion_tokens, total_tokens } = chunk.usage;
-        events.push({ kind: "usage", usage: { promptTokens: prompt_tokens, completionTokens: completion_tokens, totalTokens: total_tokens } });
+    const usage = usageOf(chunk);
+    if (usage) {
+        events.push({ kind: "usage", usage });
     }
 }
 
-function addText(events: InferenceEvent[], kind: "text" | "reasoning", text: string | null | undefined): void {
-    if (!text) {
+/** The service's word, where it is one: a foreign host may send anything. */
+function finishReason(reason: unknown): string {
+    return typeof reason === "string" && /^[\w-]{1,40}$/.test(reason) && withoutTokens(reason) === reason ? reason : "other";
+}
+
+function usageOf(chunk: ChatCompletionChunk | null): Usage | undefined {
+    const { prompt_tokens: promptTokens, completion_tokens: completionTokens, total_tokens: totalTokens } = chunk?.usage ?? {};
+    return typeof promptTokens === "number" && typeof completionTokens === "number" && typeof totalTokens === "number"
+        ? { promptTokens, completionTokens, totalTokens }
+        : undefined;
+}
+
+function addText(events: InferenceEvent[], kind: "text" | "reasoning", text: unknown): void {
+    if (typeof text !== "string" || text === "") {
         return;
     }
     const last = events.at(-1);

@@ -1,6 +1,7 @@
 import { type Batch, chatBatches } from "./chatEvents.ts";
-import type { Cloud } from "../cloud.ts";
+import { type Cloud, isCloudHost } from "../cloud.ts";
 import type { GetToken, Token } from "../credentials.ts";
+import { withoutEchoes } from "./echoFilter.ts";
 import { AccessError } from "../errors.ts";
 import { tokenFailure } from "../failures/identityErrors.ts";
 import type { Destination } from "../gate.ts";
@@ -107,7 +108,8 @@ export async function openStream(call: Call, run: Run): Promise<AsyncIterable<Ba
     const response = await client.chat.completions.create(chatBody(request, parts.memory.get(keys.deployment)), { signal }).asResponse();
     learn(parts.memory, keys.account, { audience: attempt.audience, api: attempt.api });
     noteAnswer(call);
-    return chatBatches(response.body ?? new ReadableStream<Uint8Array>({ start: (controller) => controller.close() }));
+    const batches = chatBatches(response.body ?? new ReadableStream<Uint8Array>({ start: (controller) => controller.close() }));
+    return isCloudHost(call.cloud, request.connection.target.endpoint) ? batches : withoutEchoes(batches);
 }
 
 /**

@@ -1,9 +1,9 @@
 import { planRights, planSteps } from "./plan.ts";
 import type { AccessPlan } from "./plan.ts";
 
-/** A text in one line, so that a name with a line break in it can't end a comment. */
+/** A text in one line as it reads: no line break in a name ends a comment, no change of direction reorders one. */
 export function oneLine(text: string): string {
-    return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
+    return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").replace(/\p{Cf}/gu, "");
 }
 
 /** The comment on top of every text: what it does, and which rights it needs. */

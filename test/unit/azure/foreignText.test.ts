@@ -13,6 +13,10 @@ const opaque = "9f1Kq7vTz3LmB8xWc5RyN2dHs6GjP4uA0eVbXiYo";
 const prompt = "The merger with Fabrikam closes on 3 March, keep it to yourself";
 const secret = [jwt, opaque];
 
+function fullWidth(text: string): string {
+    return text.replace(/[!-~]/g, (char) => String.fromCodePoint(char.codePointAt(0)! + 0xfee0));
+}
+
 /** What a host may send back, and what of it must never be seen. */
 const echoes: [what: string, value: string][] = [
     ["the token", jwt], ["the token in a sentence", `got ${jwt}, sorry`], ["an opaque token", opaque],
@@ -21,6 +25,8 @@ const echoes: [what: string, value: string][] = [
     ["control characters", "a\u0000b\u001b[31mred\u0007\r\nX-Injected: 1"], ["a change of direction", "abc\u202egnp.exe\u2066"],
     ["zero-width characters", "pay\u200bload\u2060\ufeff\u00ad"], ["tag characters", `x${"\u{e0041}".repeat(50)}`], ["a line separator", "a\u2028b\u2029c"],
     ["stacked marks", `a${"\u0301".repeat(200)}`], ["a long text", "x1".repeat(5_000)],
+    ["an opaque token in full-width letters", fullWidth(opaque)], ["an opaque token with marks on its letters", [...opaque].join("\u0301")],
+    ["an opaque token with invisible fillers", [...opaque].join("\u3164")],
 ];
 
 function assertFit(text: string, what: string): void {
@@ -29,7 +35,7 @@ function assertFit(text: string, what: string): void {
     for (const value of secret) {
         for (let at = 0; at + 24 <= value.length; at++) {
             const part = value.slice(at, at + 24).toLowerCase();
-            assert.ok(!text.toLowerCase().includes(part), `${what}: ${part}`);
+            assert.ok(!text.normalize("NFKD").replace(/[\p{M}\p{DI}]/gu, "").toLowerCase().includes(part), `${what}: ${part}`);
         }
     }
     assert.ok(!text.includes(prompt.slice(0, 30)), what);
@@ -49,7 +55,7 @@ describe("What a foreign host echoes", () => {
     it("stays as it is where it is harmless", () => {
         for (const text of [
             "11111111-2222-3333-4444-555555555555", "nginx/1.25.3 (Ubuntu)", "IMDS/150.870.65.1854", "Microsoft-HTTPAPI/2.0", "1.1 varnish, 1.1 google",
-            "westus2:20260101T101010Z:0a1b2c3d-0000-4000-8000-000000000000", "management.azure.com", "Zürich 東京 Ελλάδα",
+            "westus2:20260101T101010Z:0a1b2c3d-0000-4000-8000-000000000000", "management.azure.com", "Zürich 東京 Ελλάδα", "ﬁne…", "Ｋｅｙｌｅｓｓ",
         ]) {
             assert.equal(foreignText(text), text);
         }

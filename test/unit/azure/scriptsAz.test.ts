@@ -4,7 +4,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { azScript } from "../../../src/azure/scripts/azScript.ts";
+import { bicepFiles } from "../../../src/azure/scripts/bicepFiles.ts";
 import type { AccessPlan } from "../../../src/azure/scripts/plan.ts";
+import { terraformFile } from "../../../src/azure/scripts/terraformFile.ts";
 import { roleAssignmentName } from "../../../src/azure/roles/roleAssignmentName.ts";
 import {
     accountId, everythingElse, everythingHostile, everythingNew, hostile, hostileSegment, machineId, newIdentityId, objectId,
@@ -177,5 +179,16 @@ describe("the script for the Azure CLI", () => {
         assert.match(text, /userAssignedIdentities\/assign\/action on \S+uai-chat \(Managed Identity Operator\)/);
         assert.match(text, /roleAssignments\/write on \S+ai-contoso \(Role Based Access Control Administrator\)/);
         assert.match(text, /az login --tenant 33333333/);
+    });
+});
+
+describe("The comments of every script", () => {
+    it("read as they are: a custom role's name can neither turn nor hide what stands there", () => {
+        const assignments = roleOnly.assignments.map((each) => ({ ...each, roleName: "Reader \u202e\u2066evil\u200b\u2028x" }));
+        const plan = { ...roleOnly, assignments };
+        const texts = [azScript(plan), ...bicepFiles(plan).map(({ text }) => text), terraformFile(plan)];
+        const comments = texts.join("\n").split("\n").filter((line) => /^\s*(#|\/\/)/.test(line));
+        assert.ok(comments.some((line) => line.includes("Reader evil x")));
+        assert.doesNotMatch(comments.join("\n"), /[\p{Cf}\p{Zl}\p{Zp}]/u);
     });
 });
