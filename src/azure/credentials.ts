@@ -223,7 +223,7 @@ export async function signedInToken(getToken: GetToken, identity: Identity, audi
     } catch (error) {
         // The words for what can go wrong are loaded when it does.
         const { tokenFailure } = await import("./failures/identityErrors.ts");
-        const failure = tokenFailure({ identity, audience, error });
+        const failure = tokenFailure({ identity, audience, tenantId: options?.tenantId, error });
         throw new AccessError({ ...failure, actions: asSignIn(failure.actions, identity) }, { cause: error });
     }
 }

@@ -42,8 +42,8 @@ export type FailureAction =
     | { kind: "retry"; label: string }
     | { kind: "chooseIdentity"; label: string }
     | { kind: "chooseDeployment"; label: string }
-    /** `asSomebodyElse`: whoever is signed in now lacks the right, so that the same sign-in would lead back here. */
-    | { kind: "signIn"; label: string; tenantId?: string; asSomebodyElse?: true }
+    /** `accountId`: the account that lacks a session. `asSomebodyElse`: whoever is signed in now lacks the right, so that the same sign-in would lead back here. */
+    | { kind: "signIn"; label: string; tenantId?: string; accountId?: string; asSomebodyElse?: true }
     | { kind: "assignRole"; label: string; principalId?: string; roleId: string; scope?: string }
     /**
      * A script for whoever has the right. `grant` is what the refused principal would need; it is absent where that is

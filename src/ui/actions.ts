@@ -20,7 +20,7 @@ export function createActions(log: Log): Actions {
                 case "assignRole":
                     return await vscode.commands.executeCommand("keyless.assignRole", { ...action, connection }) === true;
                 case "signIn":
-                    return await vscode.commands.executeCommand("keyless.signIn", { tenantId: action.tenantId, asSomebodyElse: action.asSomebodyElse }) === true;
+                    return await vscode.commands.executeCommand("keyless.signIn", { tenantId: action.tenantId, accountId: action.accountId, asSomebodyElse: action.asSomebodyElse }) === true;
                 case "attachIdentity":
                     return await vscode.commands.executeCommand("keyless.attachIdentity", { resourceId: action.resourceId, here: true }) === true;
                 default:

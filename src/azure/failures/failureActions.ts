@@ -7,8 +7,9 @@ export const chooseIdentity: FailureAction = { kind: "chooseIdentity", label: "O
 export const chooseDeployment: FailureAction = { kind: "chooseDeployment", label: "Other deployment" };
 export const showLog: FailureAction = { kind: "showLog", label: "Show log" };
 
-export function signIn(tenantId?: string): FailureAction {
-    return { kind: "signIn", label: "Sign in…", tenantId };
+/** `accountId`: the account that must have a session, where it may not be any. */
+export function signIn(tenantId?: string, accountId?: string): FailureAction {
+    return { kind: "signIn", label: "Sign in…", tenantId, ...(accountId && { accountId }) };
 }
 
 /** The way out where whoever is signed in was refused: what it may not do, it can't allow itself either. */

@@ -1,6 +1,6 @@
 import { type Failure, isAccessError } from "../errors.ts";
 import { strangerEvidence } from "./facts/responder.ts";
-import { type TokenFacts, tokenFacts } from "./facts/tokenFacts.ts";
+import { type FailedToken, type TokenFacts, tokenFacts } from "./facts/tokenFacts.ts";
 import { evidenceOf, firstMatch, type Rule } from "./failureRule.ts";
 import type { Identity } from "../identity.ts";
 import { causes, shown } from "./observedError.ts";
@@ -10,7 +10,7 @@ import { signInRules } from "./rules/signInRules.ts";
 const rules: readonly Rule<TokenFacts>[] = [...imdsRules, ...signInRules];
 
 /** Why an identity got no token: IMDS by responder and status, Entra by its error number, the rest by its source. */
-export function tokenFailure(failed: { identity: Identity; audience: string; error: unknown }): Failure {
+export function tokenFailure(failed: FailedToken): Failure {
     const known = [...causes(failed.error)].find(isAccessError);
     if (known) {
         return known.failure;

@@ -59,6 +59,8 @@ export interface Run {
     watchdog?: StallWatchdog;
     /** The user has seen something of the answer: from here on nothing is repeated. */
     hasOutput: boolean;
+    /** Something came that is a stream of events. */
+    isStream: boolean;
     isComplete: boolean;
 }
 
@@ -94,7 +96,7 @@ export async function authorize(call: Call): Promise<void> {
         if (signal.aborted || error instanceof AccessError) {
             throw error;
         }
-        throw call.firstRejection ?? new AccessError(tokenFailure({ identity, audience, error }), { cause: error });
+        throw call.firstRejection ?? new AccessError(tokenFailure({ identity, audience, tenantId, error }), { cause: error });
     }
 }
 
@@ -152,6 +154,7 @@ export function learn(memory: InferenceMemory, key: string, lesson: Learned): vo
 
 /** Notes what a batch means for the attempt. A stream that ends without a finish reason, or `[DONE]` after text, was cut. */
 export function note(run: Run, { events, isDone }: Batch): void {
+    run.isStream = true;
     run.hasOutput ||= events.some(({ kind }) => kind === "text" || kind === "reasoning");
     run.isComplete ||= events.some(({ kind }) => kind === "finish") || (isDone && run.hasOutput);
 }

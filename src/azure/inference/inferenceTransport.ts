@@ -83,6 +83,9 @@ function problemOf({ status, ok, type, headers, url }: Response): CallProblem | 
         return { kind: "redirected", to: URL.canParse(to, url || undefined) ? foreignText(new URL(to, url || undefined).host) : "" };
     }
     const contentType = headers.get("content-type");
+    if (status === 204 || status === 205) {
+        return { kind: "unexpectedAnswer", contentType: "" };
+    }
     return ok && contentType !== null && !/text\/event-stream/i.test(contentType)
         ? { kind: "unexpectedAnswer", contentType: foreignText(/^[\w.+/-]+/.exec(contentType)?.[0] ?? "") }
         : undefined;

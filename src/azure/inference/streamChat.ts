@@ -3,6 +3,7 @@ import { StreamError } from "./chatEvents.ts";
 import { AccessError, type Failure } from "../errors.ts";
 import type { ChatRequest, InferenceEvent, StreamChat } from "../inference.ts";
 import { authorize, type Call, type Clock, learn, note, openStream, type Run, startCall, type StreamChatParts } from "./inferenceCall.ts";
+import { dataPlaneSignature } from "../failures/facts/responder.ts";
 import { inferenceFailure, type InferenceObservation } from "../failures/inferenceErrors.ts";
 import { adjust, isTokenRefused, lesson, retryDelay } from "./inferenceRecovery.ts";
 
@@ -23,7 +24,7 @@ async function* streamChat(parts: StreamChatParts, request: ChatRequest): AsyncG
     const clock = parts.clock ?? systemClock;
     const call = await startCall(parts, request);
     while (call && !signal.aborted) {
-        const run: Run = { wire: {}, hasOutput: false, isComplete: false };
+        const run: Run = { wire: {}, hasOutput: false, isStream: false, isComplete: false };
         let next: Next;
         try {
             yield { kind: "waiting", for: "token" };
@@ -102,7 +103,7 @@ function recover(call: Call, run: Run, error: unknown): Next {
 type Seen = Omit<InferenceObservation, "connection" | "principal" | "secrets">;
 
 /** What is known of a failed attempt; undefined where no call was made. `error` is undefined where the stream just ended. */
-function observationOf({ wire, watchdog, hasOutput }: Run, error: unknown): Seen | undefined {
+function observationOf({ wire, watchdog, hasOutput, isStream }: Run, error: unknown): Seen | undefined {
     const { status, headers } = wire;
     if (watchdog?.signal.aborted) {
         return { status, headers, problem: { kind: "stalled", afterMs: watchdog.ms } };
@@ -115,6 +116,10 @@ function observationOf({ wire, watchdog, hasOutput }: Run, error: unknown): Seen
     }
     if (error instanceof StreamError) {
         return { status, headers, body: { error: error.error }, problem: { kind: "brokenOff" } };
+    }
+    // It ended of itself, without one event and without Azure's mark: a page of a network that asks for a sign-in, say.
+    if (error === undefined && !isStream && !dataPlaneSignature.marks.some((name) => headers?.has(name))) {
+        return { status, headers, problem: { kind: "unexpectedAnswer", contentType: "" } };
     }
     return error instanceof SyntaxError && !hasOutput
         ? { status, headers, problem: { kind: "unexpectedAnswer", contentType: "a malformed stream" } }

@@ -66,7 +66,7 @@ export function commandHandlers(parts: Parts): Handlers {
     const { views, chat, log } = parts;
     const connecting = {
         connections: parts.connections,
-        chooseIdentity: (question: IdentityQuestion) => chooseIdentity({ ...parts, signInAccount: (tenantId) => parts.accounts.signIn(tenantId) }, question),
+        chooseIdentity: (question: IdentityQuestion) => chooseIdentity({ ...parts, signInAccount: (tenantId) => parts.accounts.signIn({ tenantId }) }, question),
         chooseDeployment: <Next>(title: string, next?: NextQuestion<Next>) => chooseDeployment(parts, title, next),
         revealChat: () => chat.reveal(),
     };

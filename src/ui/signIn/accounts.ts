@@ -9,11 +9,18 @@ export interface Accounts {
     list(): Promise<AccountIdentity[]>;
     /**
      * Prompts. Answers the claims challenge (conditional access, MFA) for which a token was refused there before.
+     * @param to.accountId the account that must be signed in, where it may not be any.
      * @returns whether somebody is signed in now.
      */
-    signIn(tenantId?: string, asSomebodyElse?: boolean): Promise<boolean>;
+    signIn(to?: SignInTo): Promise<boolean>;
     token: AccountToken;
     onDidChange: vscode.Event<void>;
+}
+
+export interface SignInTo {
+    tenantId?: string;
+    accountId?: string;
+    asSomebodyElse?: boolean;
 }
 
 interface Challenge {
@@ -44,6 +51,8 @@ export function createAccounts(cloud: () => Cloud, subscriptions: vscode.Disposa
         return accounts;
     };
 
+    const accountOf = async (auth: AzureAuth, accountId: string) => known.get(accountId) ?? (await all(auth)).find(({ id }) => id === accountId);
+
     return {
         onDidChange: changed.event,
         async list() {
@@ -52,21 +61,23 @@ export function createAccounts(cloud: () => Cloud, subscriptions: vscode.Disposa
             const sessions = await Promise.all(accounts.map((account) => silentSession(auth, account)));
             return accounts.filter((_, index) => sessions[index]).map(({ id, label }) => ({ kind: "account", accountId: id, name: label }));
         },
-        async signIn(tenantId, asSomebodyElse) {
+        async signIn({ tenantId, accountId, asSomebodyElse } = {}) {
             const auth = await load();
             const asked = asSomebodyElse ? undefined : unanswered.get(tenantId ?? "");
-            if (asked) {
+            if (asked && (accountId ?? asked.account.id) === asked.account.id) {
                 const answered = await auth.getSessionFromVSCode(asked.request, tenantId, { createIfNone: true, account: asked.account });
                 return answered !== undefined && unanswered.delete(tenantId ?? "");
             }
+            const account = accountId === undefined ? undefined : await accountOf(auth, accountId);
             const session = await auth.getSessionFromVSCode([scopeOf(cloud().armAudience)], tenantId, {
-                createIfNone: true, clearSessionPreference: tenantId === undefined,
+                createIfNone: true,
+                ...(account ? { account } : { clearSessionPreference: tenantId === undefined }),
             });
             return session !== undefined;
         },
         async token({ accountId, tenantId }, scope, { claims }) {
             const auth = await load();
-            const account = known.get(accountId) ?? (await all(auth)).find(({ id }) => id === accountId);
+            const account = await accountOf(auth, accountId);
             const challenge = claims ? challengeOf(claims, scope) : undefined;
             const session = account && await auth.getSessionFromVSCode(challenge ?? [scope], tenantId, { silent: true, account });
             if (!session) {

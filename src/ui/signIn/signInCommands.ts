@@ -1,7 +1,7 @@
 import type { Management } from "../../azure/arm.ts";
 import type { MachineReading } from "../../azure/machine.ts";
 import { type Choice, type ChoiceGroup, pickOne } from "../ask/prompts.ts";
-import type { Accounts } from "./accounts.ts";
+import type { Accounts, SignInTo } from "./accounts.ts";
 import { showInformation } from "../messages.ts";
 import type { SignIn } from "./signIn.ts";
 
@@ -16,13 +16,13 @@ interface SignInParts {
  * be somebody else.
  * @returns whether somebody is signed in now, so that what failed is worth another try.
  */
-export async function signIn(parts: SignInParts, argument?: { tenantId?: string; asSomebodyElse?: boolean }): Promise<boolean> {
-    if (argument?.tenantId && !argument.asSomebodyElse) {
-        return signInAccount(parts, argument.tenantId);
+export async function signIn(parts: SignInParts, argument?: SignInTo): Promise<boolean> {
+    if ((argument?.tenantId ?? argument?.accountId) && !argument?.asSomebodyElse) {
+        return signInAccount(parts, argument);
     }
     const chosen = await pickOne<Way>({ title: "Sign in to Azure", placeholder: "Whose rights should read and change Azure?" }, [waysIn(parts)]);
     if (chosen === "account") {
-        return signInAccount(parts, undefined, argument?.asSomebodyElse);
+        return signInAccount(parts, { asSomebodyElse: argument?.asSomebodyElse });
     }
     if (chosen !== "machine" && chosen !== "cli") {
         return false;
@@ -45,8 +45,8 @@ async function waysIn({ signIn, machine }: SignInParts): Promise<ChoiceGroup<Way
     return { choices: ways.map((way) => (way.value === signIn.kind() ? { ...way, icon: "check", description: `${signIn.name()} · in use` } : way)) };
 }
 
-async function signInAccount({ accounts, signIn }: Pick<SignInParts, "accounts" | "signIn">, tenantId?: string, asSomebodyElse?: boolean): Promise<boolean> {
-    const isSignedIn = await accounts.signIn(tenantId, asSomebodyElse);
+async function signInAccount({ accounts, signIn }: Pick<SignInParts, "accounts" | "signIn">, to?: SignInTo): Promise<boolean> {
+    const isSignedIn = await accounts.signIn(to);
     if (isSignedIn) {
         await signIn.choose({ kind: "account" });
     }

@@ -75,7 +75,7 @@ describe("Why a call of a deployment failed: the user sees", () => {
     it("a sign-in button for the resource's tenant when a user's token is of another (A7)", () => {
         const connection = { ...connectionTo(endpoint), identity: { kind: "account" as const, accountId: "1", name: "dev@contoso.com" } };
         const failure = inferenceFailure({ connection, principal: { tid: "home" }, ...inferenceFixtures[0]!.seen });
-        assert.deepEqual(failure.actions[0], { kind: "signIn", label: "Sign in…", tenantId: "tenant-1" });
+        assert.deepEqual(failure.actions[0], { kind: "signIn", label: "Sign in…", tenantId: "tenant-1", accountId: "1" });
         assert.match(failure.cause, /is of tenant home, ai-services-playground is in tenant tenant-1/);
     });
 

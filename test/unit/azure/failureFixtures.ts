@@ -161,7 +161,7 @@ export const inferenceFixtures: InferenceFixture[] = [
     {
         sees: "an unknown 403 as unknown, and where to look first (F8)", kind: "unexpected",
         seen: answered(403, '{"error":{"code":"Forbidden","message":"Not allowed."}}'),
-        cause: /missing role would be a 401/, actions: ["retry", "chooseDeployment", "showLog"],
+        cause: /For a missing role it would say PermissionDenied/, actions: ["retry", "chooseDeployment", "showLog"],
     },
     {
         sees: "how long the conversation is and may be", kind: "contextTooLong",

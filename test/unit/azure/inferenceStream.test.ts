@@ -220,6 +220,30 @@ describe("A stream that breaks", () => {
         assert.match(failure.cause, /answered 200 with text\/html/);
     });
 
+    for (const [what, status, headers, body] of [
+        ["a page without a type", 200, {}, "<html><title>Guest network</title></html>"],
+        ["a page that calls itself a stream", 200, { "content-type": "text/event-stream" }, "<html>Sign in</html>"],
+        ["nothing at all", 204, {}, ""],
+    ] as const) {
+        it(`that is ${what} is told as such at once, and nothing is said to be kept`, async () => {
+            await using server = await startServer(({ response }) => response.writeHead(status, headers).end(body));
+            const failure = await failureOf(chatWith(server.url).run);
+            assert.equal(failure.kind, "unexpectedAnswer");
+            assert.doesNotMatch(`${failure.cause} ${failure.remedy}`, /kept/);
+            assert.equal(server.requests.length, 1);
+        });
+    }
+
+    it("that Azure itself ends before it began is tried again", async () => {
+        await using server = await startServer(({ response }) => {
+            openEvents(response);
+            response.end();
+        }, hello);
+        const chat = chatWith(server.url);
+        await chat.run();
+        assert.equal(textOf(chat.events), "Hello");
+    });
+
     it("that is no JSON is told as such", async () => {
         await using server = await startServer(({ response }) => {
             openEvents(response);

@@ -4,7 +4,7 @@ import { objectOf, type Observed, shown } from "../observedError.ts";
 /**
  * Who wrote an answer: Azure, by a header that nobody else sends; somebody on the way (a proxy, a portal, a service
  * mesh), by an answer that Azure would not give; `unmarked` where it reads as Azure's but has lost the headers, as
- * behind a gateway that drops them: its codes are believed, its bare status is not.
+ * behind a gateway that drops them: its codes are believed; by its bare status nobody can tell who answered.
  */
 export type Responder = "azure" | "unmarked" | "stranger";
 
@@ -31,12 +31,12 @@ export const dataPlaneSignature: Signature = {
     looksOwn: (json) => isAzureError(json["error"]) || (typeof json["statusCode"] === "number" && typeof json["message"] === "string"),
 };
 
-export function responderOf({ json, header }: Pick<Observed, "json" | "header">, { marks, looksOwn }: Signature): Responder {
+export function responderOf({ json, isHtml, header }: Pick<Observed, "json" | "isHtml" | "header">, { marks, looksOwn }: Signature): Responder {
     if (marks.some((name) => header(name) !== undefined)) {
         return "azure";
     }
-    const isChallenge = /^\s*(Bearer|PoP)\b/i.test(header("www-authenticate") ?? "");
-    return !hasProxyMark(header) && (isChallenge || (json !== undefined && looksOwn(json))) ? "unmarked" : "stranger";
+    const isChallenge = !isHtml && /^\s*(Bearer|PoP)\b/i.test(header("www-authenticate") ?? "");
+    return !hasProxyMark(header) && !isWebGateway(header) && (isChallenge || (json !== undefined && looksOwn(json))) ? "unmarked" : "stranger";
 }
 
 function isAzureError(error: unknown): boolean {
@@ -46,6 +46,16 @@ function isAzureError(error: unknown): boolean {
 
 function hasProxyMark(header: Observed["header"]): boolean {
     return ["proxy-authenticate", "proxy-agent", "x-squid-error"].some((name) => header(name) !== undefined);
+}
+
+/**
+ * Proxies that inspect what an organisation's people send name themselves so, in one of these two headers. They answer
+ * with JSON, too, and with Azure's codes: but they pass Azure's marks on, so that without those they speak for themselves.
+ */
+const webGateway = /zscaler|skyhigh|mcafee|\bmwg\b|blue ?coat|proxysg|symantec|netskope|forcepoint|websense|forti(net|gate|web|proxy)|squid|palo ?alto|prisma|umbrella|ironport|cisco-?wsa|sophos|barracuda|check ?point|iboss|menlo|smoothwall|lightspeed/i;
+
+function isWebGateway(header: Observed["header"]): boolean {
+    return webGateway.test(`${header("server") ?? ""} ${header("via") ?? ""}`);
 }
 
 /** Members of the bodies of Resource Manager's successes: lists, resources, Resource Graph's rows. */

@@ -25,8 +25,12 @@ export interface TokenFacts extends Observed {
     isStranger: boolean;
     isTimeout: boolean;
     retryAfterMs?: number;
-    /** What answers a claims challenge for the Azure CLI. */
-    challenge?: { claims: string; scope?: string; tenantId?: string };
+    /** The tenant to sign in to: the one for which there was no token, which need not be the identity's own. */
+    tenantId?: string;
+    /** The scope that the Azure CLI itself asks to sign in for. */
+    azScope?: string;
+    /** The claims, in base64, that a challenge asks of the Azure CLI. */
+    challenge?: string;
 }
 
 const endpoints: Record<ManagedIdentitySource, string> = {
@@ -38,8 +42,17 @@ const endpoints: Record<ManagedIdentitySource, string> = {
     serviceFabric: "Service Fabric's identity endpoint",
 };
 
+/** A token that did not come. */
+export interface FailedToken {
+    identity: Identity;
+    audience: string;
+    /** The tenant for which it was asked; the identity's own where absent. */
+    tenantId?: string;
+    error: unknown;
+}
+
 /** What is known of a token that did not come. */
-export function tokenFacts({ identity, audience, error }: { identity: Identity; audience: string; error: unknown }): TokenFacts {
+export function tokenFacts({ identity, audience, tenantId, error }: FailedToken): TokenFacts {
     const chain = [...causes(error)];
     const wire = chain.find((cause) => cause.name === "ManagedIdentityFailure") as Observation | undefined;
     const texts = chain.map((cause) => cause.message).join("\n");
@@ -60,7 +73,9 @@ export function tokenFacts({ identity, audience, error }: { identity: Identity; 
         isStranger: wire ? isStranger(seen, wire) : page !== undefined,
         isTimeout: wire?.timedOut === true || networkCode(error) === "ETIMEDOUT",
         retryAfterMs: wire?.retryAfterMs,
-        challenge: challengeOf(texts),
+        tenantId: askedTenant(chain) ?? tenantId ?? azOption(texts, "tenant") ?? ownTenant(identity),
+        azScope: azOption(texts, "scope"),
+        challenge: azOption(texts, "claims-challenge"),
     };
 }
 
@@ -98,9 +113,19 @@ function pageOf(texts: string): Parameters<typeof observe>[0] | undefined {
     return found ? { status: Number(found[1]), body: found[2], headers: objectOf(found[3]) as Record<string, string> | undefined } : undefined;
 }
 
-function challengeOf(texts: string): TokenFacts["challenge"] {
-    const claims = /--claims-challenge ["']?([A-Za-z0-9+/=_-]+)/.exec(texts)?.[1];
-    return claims === undefined ? undefined : {
-        claims, scope: /--scope ([\w:/.-]+)/.exec(texts)?.[1], tenantId: /--tenant ([\w.-]+)/.exec(texts)?.[1],
-    };
+function askedTenant(chain: readonly Error[]): string | undefined {
+    return chain.filter(({ name }) => name === "SignedOutError").map((error) => (error as Error & { tenantId?: string }).tenantId).find(Boolean);
+}
+
+function ownTenant(identity: Identity): string | undefined {
+    return identity.kind === "account" || identity.kind === "cli" ? identity.tenantId : undefined;
+}
+
+/** What each option of `az login` may look like; all else that stands there is not taken. */
+const azOptions = { "tenant": "[\\w.-]+", "scope": "[\\w:/.-]+", "claims-challenge": "[A-Za-z0-9+/=_-]+" };
+
+/** An option of the command that the Azure CLI, or the SDK for it, asks to run. */
+function azOption(texts: string, name: keyof typeof azOptions): string | undefined {
+    const command = /\baz login\b[^\n]*--[^\n]*/.exec(texts)?.[0] ?? "";
+    return new RegExp(`--${name}[ =]["']?(${azOptions[name]})(?=["']?(\\s|$))`).exec(command)?.[1];
 }

@@ -8,6 +8,8 @@ interface Row {
     codes: readonly string[];
     /** Where the code alone says too little: what its text must have. */
     text?: RegExp;
+    /** Others use the code, too: it is believed only with Azure's own marks. */
+    isCommon?: true;
     kind: FailureKind;
     row?: string;
     cause: string;
@@ -46,7 +48,11 @@ const rows: readonly Row[] = [
     },
     { codes: ["ResourceGroupNotFound"], kind: "notFound", cause: "Its resource group is gone.", remedy: "Refresh the list." },
     {
-        codes: ["ResourceNotFound", "NotFound", "ParentResourceNotFound"], kind: "notFound",
+        codes: ["ResourceNotFound", "ParentResourceNotFound"], kind: "notFound",
+        cause: "The resource is gone, or was made a moment ago.", remedy: "Refresh the list.",
+    },
+    {
+        codes: ["NotFound"], isCommon: true, kind: "notFound",
         cause: "The resource is gone, or was made a moment ago.", remedy: "Refresh the list.",
     },
     {
@@ -96,7 +102,11 @@ const rows: readonly Row[] = [
         cause: "The quota of the region for this model is used up.", remedy: "Lower the capacity, or choose another SKU or region.",
     },
     { codes: ["QuotaExceeded"], kind: "quotaExceeded", cause: quotaOfMachine, remedy: "Choose another size or region, or ask for more quota." },
-    { codes: ["OperationNotAllowed"], text: /quota/i, kind: "quotaExceeded", cause: quotaOfMachine, remedy: "Choose another size or region, or ask for more quota." },
+    { codes: ["OperationNotAllowed"], text: /\b(v?cpus?|cores?)\b/i, kind: "quotaExceeded", cause: quotaOfMachine, remedy: "Choose another size or region, or ask for more quota." },
+    {
+        codes: ["OperationNotAllowed"], text: /quota|\blimit\b/i, kind: "quotaExceeded",
+        cause: "A limit or quota of Azure is reached; the details below name it.", remedy: "Remove what is no longer needed, or ask for more.",
+    },
     {
         codes: ["SpecialFeatureOrQuotaIdRequired"], kind: "subscriptionNotEligible", row: "I5",
         cause: "This kind of subscription may not use the model.", remedy: "Use another subscription.", actions: [signInAsSomebodyElse(), retry, showLog],
@@ -111,8 +121,8 @@ const rows: readonly Row[] = [
     },
 ];
 
-export const armCodeRules: readonly Rule<ArmFacts>[] = rows.map(({ codes, text, kind, row, cause, remedy, actions = [retry, showLog] }) => ({
+export const armCodeRules: readonly Rule<ArmFacts>[] = rows.map(({ codes, text, isCommon, kind, row, cause, remedy, actions = [retry, showLog] }) => ({
     kind, row,
-    when: (facts) => hasCode(facts, ...codes) && (text === undefined || text.test(facts.message)),
+    when: (facts) => hasCode(facts, ...codes) && (!isCommon || facts.responder === "azure") && (text === undefined || text.test(facts.message)),
     words: ({ who, what }) => ({ summary: `${who} could not ${what}`, cause, remedy, actions }),
 }));

@@ -40,7 +40,29 @@ const responderRules: readonly Rule<ArmFacts>[] = [
     strangerRule(speech, ({ status, responder, isStrangeSuccess }) => status !== undefined && (status < 300 ? isStrangeSuccess : responder === "stranger"), "every mark of Azure"),
 ];
 
+/** Whatever the code says: with a challenge, what is asked for is another sign-in. */
+const challengeRule: Rule<ArmFacts> = {
+    kind: "challenged", row: "A3",
+    when: ({ status, header }) => status === 401 && /claims=/.test(header("www-authenticate") ?? ""),
+    words: (facts) => ({
+        summary: did(facts),
+        cause: "A policy of the tenant no longer accepts this sign-in: it was revoked, the address changed, or multi-factor authentication is asked for.",
+        remedy: facts.identity?.kind === "cli" ? "Run the copied command in a terminal there: it answers what the policy asks for." : "Sign in again.",
+        actions: [...signInAgain(facts), retry],
+    }),
+};
+
 const rightRules: readonly Rule<ArmFacts>[] = [
+    {
+        kind: "forbidden",
+        when: (facts) => facts.status === 403 && (hasCode(facts, "DenyAssignmentAuthorizationFailed") || /because of the deny assignment/i.test(facts.message)),
+        words: (facts) => ({
+            summary: did(facts),
+            cause: `A deny assignment${facts.scope ? ` on ${facts.scopeName}` : ""} forbids it, which no role outweighs. Most likely a managed application, a deployment stack or an Azure service made it to protect what it manages.`,
+            remedy: "Change it through what manages it, or ask its owner: the details below name the deny assignment.",
+            actions: [signInAsSomebodyElse(), retry, showLog],
+        }),
+    },
     {
         kind: "linkedForbidden", row: "C8",
         when: (facts) => hasCode(facts, "LinkedAuthorizationFailed"),
@@ -75,13 +97,14 @@ const tokenRules: readonly Rule<ArmFacts>[] = [
         }),
     },
     {
-        kind: "challenged", row: "A3",
-        when: ({ status, header }) => status === 401 && /claims=/.test(header("www-authenticate") ?? ""),
+        kind: "tokenRejected",
+        // The gate sends every request with a token.
+        when: ({ status, message }) => status === 401 && /'?Authorization'? header is missing/i.test(message),
         words: (facts) => ({
             summary: did(facts),
-            cause: "A policy of the tenant no longer accepts this sign-in: it was revoked, the address changed, or multi-factor authentication is asked for.",
-            remedy: facts.identity?.kind === "cli" ? "Run the copied command in a terminal there: it answers what the policy asks for." : "Sign in again.",
-            actions: [...signInAgain(facts), retry],
+            cause: "Azure saw the request without a token, although one was sent. Most likely a proxy on the way removed the Authorization header.",
+            remedy: "Except Azure's addresses from that proxy (NO_PROXY), or ask whoever runs it to pass the header on.",
+            actions: [retry, openSettings("http.proxy"), showLog],
         }),
     },
     {
@@ -96,14 +119,14 @@ const tokenRules: readonly Rule<ArmFacts>[] = [
     },
 ];
 
-/** What the status alone tells, where Azure itself answered and gave no reason that is known. */
+/** What the status alone tells, where no reason is known. */
 const statusRules: readonly Rule<ArmFacts>[] = [
     {
         kind: "throttled", row: "C11",
         when: ({ status }) => status === 429,
         words: (facts) => ({
             summary: did(facts),
-            cause: "Azure Resource Manager takes no more requests for the moment.",
+            cause: facts.responder === "azure" ? "Azure Resource Manager takes no more requests for the moment." : `${nobodyKnown(facts)} It takes no more requests for the moment.`,
             remedy: `Try again${facts.retryAfterMs === undefined ? " in a minute" : ` in ${Math.ceil(facts.retryAfterMs / 1000)} s`}.`,
             actions: [retry],
         }),
@@ -119,7 +142,10 @@ const statusRules: readonly Rule<ArmFacts>[] = [
         kind: "serverError",
         when: ({ status }) => (status ?? 0) >= 500 || status === 408,
         words: (facts) => ({
-            summary: did(facts), cause: "Azure Resource Manager failed on its own side.", remedy: "Try again in a moment.", actions: [retry, showLog],
+            summary: did(facts),
+            cause: isAzures(facts) ? "Azure Resource Manager failed on its own side." : nobodyKnown(facts),
+            remedy: `Try again in a moment${isAzures(facts) ? "" : "; if it persists, the details below may tell who answered"}.`,
+            actions: [retry, showLog],
         }),
     },
     {
@@ -135,7 +161,15 @@ const statusRules: readonly Rule<ArmFacts>[] = [
 ];
 
 /** What Azure Resource Manager answers, by who answers, then by code, by status last (failures.md, 11). The last rule always matches. */
-export const armRules: readonly Rule<ArmFacts>[] = [...responderRules, ...rightRules, ...armCodeRules, ...tokenRules, ...statusRules];
+export const armRules: readonly Rule<ArmFacts>[] = [...responderRules, challengeRule, ...rightRules, ...armCodeRules, ...tokenRules, ...statusRules];
+
+function isAzures(facts: ArmFacts): boolean {
+    return facts.responder === "azure" || hasCode(facts, "InternalServerError", "ServerUnavailable", "GatewayTimeout");
+}
+
+function nobodyKnown({ status }: ArmFacts): string {
+    return `The address of Azure Resource Manager answered ${status}, without Azure's marks: who answered is not known, a gateway on the way or Azure behind one.`;
+}
 
 function unknown({ status, responder }: ArmFacts): string {
     if (status === undefined) {
@@ -174,5 +208,8 @@ function signInAgain({ identity, tenantId, challenge }: ArmFacts): FailureAction
     if (identity?.kind === "cli") {
         return azLogin(tenantId ?? identity.tenantId, { claims: challenge });
     }
-    return identity && identity.kind !== "account" ? [chooseIdentity] : [signIn(tenantId)];
+    if (identity?.kind === "account") {
+        return [signIn(tenantId ?? identity.tenantId, identity.accountId)];
+    }
+    return identity ? [chooseIdentity] : [signIn(tenantId)];
 }

@@ -7,6 +7,8 @@ export interface EntraRow {
     row?: string;
     cause: string;
     remedy: string;
+    /** The same for an account and the Azure CLI, which no variable of the environment concerns. */
+    people?: { cause?: string; remedy: string };
     /** The same account would fail again: somebody else must sign in, or the password come first. */
     otherAccount?: true;
 }
@@ -87,7 +89,8 @@ export const entraRows: readonly EntraRow[] = [
     {
         codes: [50126, 50056, 50064], kind: "passwordRejected",
         cause: "The user name or the password is wrong.",
-        remedy: "Sign in again; for the environment's identity, correct AZURE_USERNAME and AZURE_PASSWORD where VS Code (or its server) starts.",
+        remedy: "Correct AZURE_USERNAME and AZURE_PASSWORD where VS Code (or its server) starts.",
+        people: { remedy: "Sign in again." },
     },
     {
         codes: [50072, 50074, 50076, 50078, 50079, 50158], kind: "mfaRequired",
@@ -97,6 +100,10 @@ export const entraRows: readonly EntraRow[] = [
         codes: [700016, 700011], kind: "applicationUnknown",
         cause: "The tenant does not know the application that signs in: most likely the tenant or the client id is wrong.",
         remedy: "Check the tenant and AZURE_CLIENT_ID.",
+        people: {
+            cause: "The tenant does not know the application that signs in: most likely the tenant is the wrong one, or does not admit the application.",
+            remedy: "Check the tenant, or ask an administrator of it to admit the application.",
+        },
     },
     {
         codes: [70001, 7000112], kind: "applicationDisabled",
@@ -110,10 +117,12 @@ export const entraRows: readonly EntraRow[] = [
     {
         codes: [900021], kind: "tenantNotFound",
         cause: "The tenant's id is empty or all zeros.", remedy: "Check the tenant that is set, AZURE_TENANT_ID for example.",
+        people: { remedy: "Sign in with the tenant named." },
     },
     {
         codes: [50059, 50128, 90019], kind: "tenantNotFound",
         cause: "Neither the account nor the request tells which tenant is meant.", remedy: "Sign in with the tenant named, or set AZURE_TENANT_ID.",
+        people: { remedy: "Sign in with the tenant named." },
     },
     {
         codes: [500011, 50001], kind: "audienceUnknown", row: "D4",
@@ -139,16 +148,19 @@ export const entraRows: readonly EntraRow[] = [
         codes: [700027, 50012, 700030], kind: "assertionRejected",
         cause: "Entra does not accept the signature of the application's assertion: most likely its certificate is not the one that is registered.",
         remedy: "Register the certificate with the application, or set AZURE_CLIENT_CERTIFICATE_PATH to the one that is registered.",
+        people: { remedy: "Register the certificate with the application, then sign in again with it." },
     },
     {
         codes: [7000215, 7000222, 70002], kind: "secretRejected",
         cause: "AZURE_CLIENT_SECRET is wrong or has expired, and no other source of the environment is tried after it.",
         remedy: "Remove or renew it where VS Code (or its server) starts, or choose the identity itself.",
+        people: { cause: "The secret of the application that signs in is wrong or has expired.", remedy: "Renew it, then sign in again with the new one." },
     },
     {
         codes: [7000218, 7000216], kind: "secretMissing",
         cause: "The application that signs in must prove itself with a secret, a certificate or an assertion, and none was sent.",
         remedy: "Set one where VS Code (or its server) starts, or choose the identity itself.",
+        people: { remedy: "Sign in again with one of them." },
     },
     {
         codes: [700213, 70021, 7002138], kind: "federationMismatch",

@@ -2,6 +2,7 @@ import { attachIdentity, chooseIdentity, openSettings, retry, showLog, signIn } 
 import type { Rule } from "../failureRule.ts";
 import { isImds, type TokenFacts } from "../facts/tokenFacts.ts";
 import { hasCode } from "../observedError.ts";
+import { managedEntraRules } from "./managedEntraRules.ts";
 
 const elsewhere = [chooseIdentity, signIn(), retry];
 
@@ -76,7 +77,7 @@ export const imdsRules: readonly Rule<TokenFacts>[] = [
     managed({
         kind: "audienceUnknown",
         row: "D4",
-        when: (facts) => hasCode(facts, "invalid_resource") || facts.aadsts === 50001 || facts.aadsts === 500011,
+        when: (facts) => hasCode(facts, "invalid_resource"),
         words: (facts) => ({
             ...noToken(facts),
             cause: `${facts.audience} is no resource that the identity's tenant knows.`,
@@ -114,9 +115,31 @@ export const imdsRules: readonly Rule<TokenFacts>[] = [
         when: ({ status }) => status === 404 || status === 410 || status === 429 || (status ?? 0) >= 500,
         words: (facts) => ({ ...noToken(facts), cause: busy(facts), remedy: "Try again in a minute.", actions: [retry, chooseIdentity] }),
     }),
+    ...managedEntraRules.map(managed),
+    managed({
+        kind: "apiVersionUnsupported",
+        when: ({ status, message }) => status === 400 && /api-version/i.test(message),
+        words: (facts) => ({
+            ...noToken(facts),
+            cause: `${capitalised(facts.endpoint)} does not serve the API version that was asked for, or did not see it.`,
+            remedy: "Most likely something stands in its place, or changes requests on the way: look for a proxy, and except the endpoint from it (NO_PROXY).",
+            actions: [retry, chooseIdentity, showLog],
+        }),
+    }),
+    managed({
+        kind: "unexpected",
+        when: ({ status, message }) => status === 400 && /\bresource'? is missing|required (query )?(variable|parameter)/i.test(message),
+        words: (facts) => ({
+            ...noToken(facts),
+            cause: `${capitalised(facts.endpoint)} did not see the parameter "resource" of the request: most likely something on the way changed its address.`,
+            remedy: "Look for a proxy on the way, and except the endpoint from it (NO_PROXY).",
+            actions: [retry, chooseIdentity, showLog],
+        }),
+    }),
     managed({
         kind: "identityNotAttached",
         row: "C3",
+        // Words of other languages stand here, too: what else the code means is told apart before.
         when: (facts) => (facts.status === 400 && hasCode(facts, "invalid_request"))
             || /identity not found|No User Assigned or Delegated Managed Identity/i.test(`${facts.message} ${facts.texts}`),
         words: (facts) => facts.identity.kind === "systemAssigned" ? {
@@ -163,7 +186,7 @@ export const imdsRules: readonly Rule<TokenFacts>[] = [
     }),
     managed({
         kind: "unexpected",
-        when: ({ aadsts }) => aadsts === undefined,
+        when: () => true,
         words: (facts) => ({
             ...noToken(facts),
             cause: facts.status === undefined

@@ -72,6 +72,17 @@ export const accessRules: readonly Rule<InferenceFacts>[] = [
     },
     {
         kind: "tokenRejected",
+        when: (facts) => facts.responder !== "azure" && isGatewayPolicy(facts) && !isExpired(facts),
+        words: (facts) => ({
+            summary: `${facts.who} could not call ${facts.what}`,
+            cause: `${facts.host} is behind a gateway, whose own policy refuses the token: most likely it wants another audience than ${
+                facts.principal?.aud ?? "the token's"}, or another issuer than tenant ${facts.principal?.tid ?? "of the token"}.`,
+            remedy: "Ask whoever runs the gateway to admit this audience, issuer and identity (in API Management: validate-jwt), or call the account's own endpoint.",
+            actions: [chooseDeployment, chooseIdentity, retry],
+        }),
+    },
+    {
+        kind: "tokenRejected",
         row: "D1",
         when: isTokenRejected,
         words: (facts) => ({
@@ -141,9 +152,10 @@ export const accessRules: readonly Rule<InferenceFacts>[] = [
         kind: "notServed",
         row: "E5",
         when: ({ status, code, message }) => status === 404 && (code === "404" || (code === "" && message === "") || /^resource not found/i.test(message)) && !isDeploymentMissing({ code, message }),
-        words: ({ who, what, host }) => ({
+        words: ({ who, what, host, responder }) => ({
             summary: `${who} could not call ${what}`,
-            cause: `${host} serves nothing at this address. Most likely the endpoint has a path too many, or the API version is not served there.`,
+            cause: `${host} serves nothing at this address. Most likely the endpoint has a path too many, or the API version is not served there${
+                responder === "azure" ? "" : ", or a gateway before it has no route for it"}.`,
             remedy: "Check the endpoint, or set keyless.apiVersion to a version that it serves.",
             actions: [chooseDeployment, openSettings("keyless.apiVersion")],
         }),
@@ -158,6 +170,11 @@ function isPermissionDenied({ status, code, message }: InferenceFacts): boolean 
 /** One text, four causes: no token, a garbled one, another audience, an expired one (failures.md, D1 and D2). */
 function isTokenRejected({ status, message }: InferenceFacts): boolean {
     return status === 401 && /access token is (missing|invalid)|audience is incorrect|token (has|is|have) expired/i.test(message);
+}
+
+/** API Management's words where its policies validate-jwt and validate-azure-ad-token refuse; Azure's own name audiences. */
+function isGatewayPolicy({ status, message }: InferenceFacts): boolean {
+    return status === 401 && /access token is missing or invalid|\bJWT (not present|validation failed)|invalid JWT/i.test(message);
 }
 
 function isExpired({ principal }: InferenceFacts): boolean {
@@ -179,12 +196,11 @@ function isManaged({ identity }: InferenceFacts): boolean {
 }
 
 function signInAgain({ identity, target }: InferenceFacts): FailureAction[] {
-    const tenantId = target.tenantId;
     switch (identity.kind) {
         case "account":
-            return [signIn(tenantId)];
+            return [signIn(target.tenantId ?? identity.tenantId, identity.accountId)];
         case "cli":
-            return azLogin(tenantId);
+            return azLogin(target.tenantId ?? identity.tenantId);
         default:
             return [];
     }

@@ -5,6 +5,7 @@ import { hasCode, objectOf } from "../observedError.ts";
 
 /** A wait that no burst explains: the request alone is larger than the quota, or the subscription is restricted (K1). */
 const absurdWaitMs = 3_600_000;
+const rateCodes = ["RateLimitReached", "rate_limit_exceeded"];
 
 /** Deployment, parameters, quota and content: what is wrong once the caller is admitted (failures.md, 9). */
 export const modelRules: readonly Rule<InferenceFacts>[] = [
@@ -85,6 +86,27 @@ export const modelRules: readonly Rule<InferenceFacts>[] = [
         }),
     },
     {
+        // No document has its words (05-openai-data-plane.md is silent): any that say so are taken.
+        kind: "subscriptionDisabled",
+        when: ({ status, message }) => status === 403 && /subscription\b.{0,120}\b(suspended|disabled|deactivated)/is.test(message),
+        words: ({ who, what, where }) => ({
+            summary: `${who} could not call ${what}`,
+            cause: `The subscription of ${where} is suspended or disabled. Neither the role nor the network is the reason.`,
+            remedy: "Its owner can reactivate it in the portal: most likely a spending limit or an unpaid bill is the reason.",
+            actions: [chooseDeployment, retry],
+        }),
+    },
+    {
+        kind: "subscriptionNotEligible",
+        when: ({ status, message }) => status === 403 && /requires? (registration|approval)|limited access|not (registered|approved) for/i.test(message),
+        words: ({ who, what, target }) => ({
+            summary: `${who} could not call ${what}`,
+            cause: `Azure gives access to the model${target.modelName ? ` ${target.modelName}` : ""} on registration only, and the subscription lacks it. The role is not the reason.`,
+            remedy: "Register the subscription for the model, or use another deployment.",
+            actions: [chooseDeployment, retry],
+        }),
+    },
+    {
         kind: "contentFiltered",
         row: "L1",
         when: (facts) => hasCode(facts, "content_filter", "ResponsibleAIPolicyViolation") || innerErrorOf(facts.json)["code"] === "ResponsibleAIPolicyViolation",
@@ -122,24 +144,22 @@ export const modelRules: readonly Rule<InferenceFacts>[] = [
     {
         kind: "rateLimited",
         row: "K1",
-        when: (facts) => facts.status === 429 || hasCode(facts, "RateLimitReached", "rate_limit_exceeded"),
+        when: (facts) => facts.status === 429 || hasCode(facts, ...rateCodes),
         words: (facts) => ({
             summary: `Rate limit of ${facts.what}`,
             cause: (facts.retryAfterMs ?? 0) >= absurdWaitMs
                 ? "Azure names a wait that no burst explains: most likely this request alone needs more than the deployment's quota, or the subscription is restricted."
                 : limited(facts),
-            remedy: (facts.retryAfterMs ?? 0) >= absurdWaitMs
-                ? "Shorten the conversation, or raise the deployment's capacity."
-                : `Try again${waitOf(facts)}, raise the deployment's capacity, or use another deployment.`,
+            remedy: rateRemedy(facts),
             actions: [retry, chooseDeployment],
         }),
     },
     {
         kind: "serverTimedOut",
         when: (facts) => facts.status === 408 || hasCode(facts, "Timeout"),
-        words: ({ what, who }) => ({
-            summary: `${what} did not answer ${who} in time`,
-            cause: "Azure gave up waiting for the model.",
+        words: (facts) => ({
+            summary: `${facts.what} did not answer ${facts.who} in time`,
+            cause: isNobodys(facts, "Timeout") ? nobodyKnown(facts) : "Azure gave up waiting for the model.",
             remedy: "Try again; shorter questions are quicker.",
             actions: [retry, chooseDeployment],
         }),
@@ -147,11 +167,9 @@ export const modelRules: readonly Rule<InferenceFacts>[] = [
     {
         kind: "serverError",
         when: (facts) => (facts.status ?? 0) >= 500 || hasCode(facts, "server_error", "ServiceUnavailable"),
-        words: ({ what, who, code, status }) => ({
-            summary: `${what} could not answer ${who}`,
-            cause: hasCode({ code }, "ServiceUnavailable") || status === 503
-                ? "The service is overloaded at the moment."
-                : "The service failed on its own side.",
+        words: (facts) => ({
+            summary: `${facts.what} could not answer ${facts.who}`,
+            cause: failed(facts),
             remedy: "Try again in a moment.",
             actions: [retry, chooseDeployment],
         }),
@@ -190,8 +208,25 @@ function unknown({ status, responder, host }: InferenceFacts): string {
     if (responder !== "azure") {
         return `${host} answered ${status} for a reason that is not in the catalogue, and without the header of Azure's AI gateway: a gateway on the way may have written it.`;
     }
-    const hint = status === 403 ? " A missing role would be a 401: look at the account's networking first." : "";
+    // Most often with 401, but not always (05-openai-data-plane.md, 5.4): what tells a missing role is its code.
+    const hint = status === 403 ? " For a missing role it would say PermissionDenied: look at the account's networking, and at its subscription." : "";
     return `Azure answered ${status} for a reason that is not in the catalogue.${hint}`;
+}
+
+function failed(facts: InferenceFacts): string {
+    if (isNobodys(facts, "server_error", "ServiceUnavailable", "InternalServerError")) {
+        return nobodyKnown(facts);
+    }
+    return hasCode(facts, "ServiceUnavailable") || facts.status === 503 ? "The service is overloaded at the moment." : "The service failed on its own side.";
+}
+
+/** Neither a header nor a code is Azure's: there is but a status, which anybody between here and there may have written. */
+function isNobodys(facts: InferenceFacts, ...ownCodes: string[]): boolean {
+    return facts.responder !== "azure" && !hasCode(facts, ...ownCodes);
+}
+
+function nobodyKnown({ host, status }: InferenceFacts): string {
+    return `${host} answered ${status}, without the header of Azure's AI gateway: who answered is not known, a gateway on the way or Azure behind one.`;
 }
 
 function errorOf(json: Record<string, unknown> | undefined): Record<string, unknown> {
@@ -225,10 +260,22 @@ function tooLong(message: string, maxContextTokens: number | undefined): string 
 }
 
 /** `token` and `call` quotas have policies and words of their own (05-openai-data-plane.md, 5.3 and 5.4). */
-function limited({ policy, message, host }: InferenceFacts): string {
+function limited(facts: InferenceFacts): string {
+    const { policy, message, host } = facts;
     const said = `${policy ?? ""} ${message}`;
     const limit = /ratelimit-call|call rate limit/i.test(said) ? "calls" : /ratelimit-token|token rate limit/i.test(said) ? "tokens" : undefined;
+    if (!limit && isNobodys(facts, ...rateCodes)) {
+        return `${nobodyKnown(facts)} It takes no more calls for the moment.`;
+    }
     return limit ? `The ${limit} per minute of the deployment are used up, by whomever.` : `${host} takes no more calls for the moment: a limit is reached, by whomever.`;
+}
+
+function rateRemedy(facts: InferenceFacts): string {
+    if ((facts.retryAfterMs ?? 0) >= absurdWaitMs) {
+        return "Shorten the conversation, or raise the deployment's capacity.";
+    }
+    const isOfDeployment = facts.responder === "azure" || hasCode(facts, ...rateCodes) || /(call|token) rate limit/i.test(facts.message);
+    return `Try again${waitOf(facts)}, ${isOfDeployment ? "raise the deployment's capacity, " : ""}or use another deployment.`;
 }
 
 function waitOf({ retryAfterMs }: InferenceFacts): string {

@@ -20,6 +20,7 @@ export const signInRules: readonly Rule<TokenFacts>[] = [
         when: ({ aadsts }) => aadsts !== undefined && entry.codes.includes(aadsts),
         words: (facts) => ({
             ...noToken(facts), cause: entry.cause, remedy: entry.remedy,
+            ...(facts.identity.kind === "environment" ? {} : entry.people),
             actions: entry.kind === "loginFailing" ? [retry, chooseIdentity] : signInActions(facts, entry.otherAccount),
         }),
     })),
@@ -31,14 +32,24 @@ export const signInRules: readonly Rule<TokenFacts>[] = [
             ...noToken(facts),
             cause: "A policy of the tenant asks the Azure CLI's sign-in for more proof: it was revoked, the address changed, or multi-factor authentication is asked for.",
             remedy: "Run the copied command in a terminal of the machine where the extension runs: it answers what the policy asks for.",
-            actions: [...claimsLogin(facts), retry, chooseIdentity],
+            actions: [...azLogin(facts.tenantId, { scope: facts.azScope, claims: facts.challenge }), retry, chooseIdentity],
         }),
     },
     ...certificateRules(speech),
     strangerRule(speech, ({ isStranger, aadsts }) => isStranger && aadsts === undefined, "every mark of the sign-in service"),
     {
         kind: "cliMissing",
-        when: ({ identity, texts }) => identity.kind === "cli" && /Azure CLI could not be found|ENOENT/i.test(texts),
+        when: ({ identity, texts }) => identity.kind === "cli" && /python[\d.]*['"]?: .*(no such file|not found)|bad interpreter|ModuleNotFoundError|No module named/i.test(texts),
+        words: (facts) => ({
+            ...noToken(facts),
+            cause: "The Azure CLI of the machine where the extension runs does not start: the Python that it needs is missing or broken.",
+            remedy: "Run az version in a terminal there, install the Azure CLI again, or choose another identity.",
+            actions: [chooseIdentity, signIn(), retry, showLog],
+        }),
+    },
+    {
+        kind: "cliMissing",
+        when: ({ identity, texts }) => identity.kind === "cli" && /Azure CLI could not be found|\bspawn \S+ ENOENT/i.test(texts),
         words: (facts) => ({
             ...noToken(facts),
             cause: "There is no Azure CLI on the PATH of the machine where the extension runs.",
@@ -99,17 +110,12 @@ export const signInRules: readonly Rule<TokenFacts>[] = [
     },
 ];
 
-function claimsLogin({ identity, challenge }: TokenFacts): FailureAction[] {
-    const tenantId = challenge?.tenantId ?? (identity.kind === "cli" ? identity.tenantId : undefined);
-    return azLogin(tenantId, challenge);
-}
-
-function signInActions({ identity }: TokenFacts, otherAccount?: true): FailureAction[] {
+function signInActions({ identity, tenantId, azScope }: TokenFacts, otherAccount?: true): FailureAction[] {
     switch (identity.kind) {
         case "account":
-            return [otherAccount ? signInAsSomebodyElse(identity.tenantId) : signIn(identity.tenantId), chooseIdentity];
+            return [otherAccount ? signInAsSomebodyElse(tenantId) : signIn(tenantId, identity.accountId), chooseIdentity];
         case "cli":
-            return [...azLogin(identity.tenantId), chooseIdentity];
+            return [...azLogin(tenantId, { scope: azScope }), chooseIdentity];
         default:
             return [chooseIdentity];
     }

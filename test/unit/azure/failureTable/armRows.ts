@@ -34,6 +34,23 @@ const bodies: Body[] = [
         message: `${client} does not have permission to perform action(s) 'Microsoft.Compute/virtualMachines/write', 'Microsoft.Compute/disks/write' on scope '${machine}'.`,
         says: /virtualMachines\/write and Microsoft\.Compute\/disks\/write are missing on vm1/, shows: { Action: "Microsoft.Compute/virtualMachines/write, Microsoft.Compute/disks/write", Scope: machine },
     },
+    {
+        name: "a deny assignment", status: 403, kind: "forbidden", code: "DenyAssignmentAuthorizationFailed", says: /deny assignment/, never: /for a role|is missing/, shows: { Scope: machine },
+        message: `${client} has permission to perform action 'Microsoft.Compute/virtualMachines/write' on scope '${machine}'; however, the access is denied because of the deny assignment with name 'System deny assignment' and Id 'd1' at scope '${machine}'.`,
+    },
+    {
+        name: "a deny assignment in the code of a missing right", status: 403, kind: "forbidden", code: "AuthorizationFailed", says: /deny assignment.*no role/s, never: /for a role|is missing/,
+        message: `${client} has permission to perform action 'Microsoft.Compute/virtualMachines/write' on scope '${machine}'; however, the access is denied because of the deny assignment with name 'Created by a managed application' and Id 'd1' at scope '${machine}'.`,
+    },
+    {
+        name: "multi-factor authentication that a policy demands", status: 401, kind: "challenged", code: "RequestDisallowedByPolicy", message: "Resource 'x' was disallowed by policy. Users must use MFA for Create operation.",
+        headers: { "www-authenticate": 'Bearer authorization_uri="https://login", error="insufficient_claims", claims="eyJhIjoxfQ=="' }, says: /multi-factor/, never: /exception/, offers: ["signIn"],
+    },
+    {
+        name: "a token that was lost on the way", status: 401, kind: "tokenRejected", code: "AuthenticationFailed", message: "Authentication failed. The 'Authorization' header is missing.",
+        says: /without a token.*proxy/s, never: /Sign in|does not accept/, offers: ["retry", "openSettings"],
+    },
+    { name: "more identities than a machine may have", status: 409, kind: "quotaExceeded", code: "OperationNotAllowed", message: "The limit of identities per VM (quota 1000) is reached.", never: /size/ },
     { name: "a missing right with the code in lower case", status: 403, kind: "forbidden", code: "authorizationfailed", message: "…", offers: ["signIn"] },
     {
         name: "a missing right inside a deployment", status: 403, kind: "forbidden", code: "InvalidTemplateDeployment", message: "The template deployment failed with multiple errors. Please see details for more information.",
@@ -122,6 +139,22 @@ const answeredElsewhere = betweens.flatMap(({ what, headers, body, shows }) => [
     never: /is missing on|does not accept the token|no more requests|is gone|own side/,
 })));
 
+/** What gateways write in the place of Azure: their statuses say something, but not of whom. */
+const unmarked = ([
+    [502, undefined, "no healthy upstream", "serverError"], [503, "503", "backend unreachable", "serverError"], [408, undefined, "client timed out", "serverError"],
+    [429, undefined, "API rate limit exceeded", "throttled"], [404, "NotFound", "no Route matched with those values", "unexpected"],
+] as const).map(([status, code, message, kind]): ArmRow => ({
+    on: "arm", wrapping: "answer", name: `${status} of a gateway, in JSON`, kind, seen: { status, headers: { ...json, server: "kong/3.4" }, body: JSON.stringify({ error: { code, message } }) },
+    says: /[Ww]ho answered is not known|gateway on the way may have written it/, never: /Resource Manager (failed|takes)|is gone|Azure gave up/, shows: { "Answered by": "kong/3.4" },
+}));
+
+const webGateways: Record<string, string>[] = [{ server: "Zscaler/6.2" }, { via: "1.1 mwg.corp.example (Skyhigh)" }];
+
+const blocked = webGateways.map((mark, index): ArmRow => ({
+    on: "arm", wrapping: "answer", name: `a web gateway that blocks in Azure's words, ${index}`, kind: "proxyAnswered", never: /is missing/,
+    seen: { status: 403, headers: { ...json, ...mark }, body: JSON.stringify({ error: { code: "AuthorizationFailed", message: "Blocked by corporate policy." } }) },
+}));
+
 const noAnswer = socketErrors.map(({ code, kind, says }): ArmRow => ({
     on: "arm", wrapping: "answer", name: code, kind, says, shows: { Network: code },
     seen: { error: Object.assign(new Error(code, { cause: new TypeError("fetch failed") }), { name: "RestError", code }) },
@@ -129,6 +162,7 @@ const noAnswer = socketErrors.map(({ code, kind, says }): ArmRow => ({
 
 export const armRows: ArmRow[] = [
     ...coded, ...answeredElsewhere, ...noAnswer,
+    ...unmarked, ...blocked,
     { on: "arm", wrapping: "old client", name: "a list that breaks off", kind: "unexpectedAnswer", seen: { status: 200, headers: armMarks, body: '{"value":[{"id":"/subscriptions/s1","na' }, says: /not whole/ },
     { on: "arm", wrapping: "answer", name: "a list that breaks off, through a gateway", kind: "unexpectedAnswer", seen: { status: 200, headers: json, body: '{"value":[{"id":"/subscriptions/s1"' }, says: /not whole/ },
     { on: "arm", wrapping: "answer", name: "an empty answer for nothing there", kind: "notFound", seen: { status: 404, headers: { "x-ms-failure-cause": "gateway", "x-ms-correlation-request-id": "r" }, body: "" } },

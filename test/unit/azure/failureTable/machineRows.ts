@@ -2,6 +2,19 @@ import { betweens, imds, json, type MachineRow } from "./rows.ts";
 
 const oauth = (error: string, description: string) => JSON.stringify({ error, error_description: description });
 
+/** Entra's refusals reach a machine inside the answers of IMDS (failures.md, 2): the environment and people have nothing to do with them. */
+const refusedByEntra = ([
+    [700016, "unauthorized_client", "applicationUnknown", /deleted/], [7000112, "unauthorized_client", "applicationDisabled", /disabled/],
+    [7000215, "invalid_client", "secretRejected", /Azure itself renews/], [700027, "invalid_client", "assertionRejected", /Azure itself renews/],
+    [7000218, "invalid_client", "secretMissing", /Azure itself renews/], [700024, "invalid_client", "assertionExpired", /Azure itself renews/],
+    [53003, "invalid_grant", "accessBlocked", /policy of the tenant/], [530032, "invalid_grant", "accessBlocked", /policy of the tenant/], [53000, "invalid_grant", "deviceNotCompliant", /policy of the tenant/],
+    [65001, "invalid_grant", "consentMissing", /administrator/], [90002, "invalid_grant", "tenantNotFound", /tenant/], [700082, "invalid_grant", "signedOut", /./], [999999, "invalid_grant", "unexpected", /./],
+] as const).map(([number, code, kind, says], index): MachineRow => ({
+    on: "machine", identity: index % 2 ? "systemAssigned" : "userAssigned", name: `AADSTS${number} of its identity`, kind, says,
+    seen: { status: 400, headers: imds, body: oauth(code, `AADSTS${number}: Something.`) }, shows: { Code: `AADSTS${number}` },
+    never: /AZURE_|use a managed identity|[Ss]ign in|not attached|your own computer|federated token/, offers: ["chooseIdentity"],
+}));
+
 /** 02-managed-identity.md, 2.2 to 2.6; failures.md, 2 and 3; 10-diagnose.md, 10.6. */
 const answered: MachineRow[] = [
     { on: "machine", identity: "userAssigned", name: "an identity that is not attached", kind: "identityNotAttached", seen: { status: 400, headers: imds, body: oauth("invalid_request", "Identity not found") }, offers: ["attachIdentity", "chooseIdentity"] },
@@ -12,6 +25,10 @@ const answered: MachineRow[] = [
     { on: "machine", identity: "userAssigned", name: "a header that was removed", kind: "metadataHeaderStripped", seen: { status: 400, headers: imds, body: oauth("bad_request_102", "Required metadata header not specified") }, says: /NO_PROXY/ },
     { on: "machine", identity: "userAssigned", name: "a header that was removed, in the other shape", kind: "metadataHeaderStripped", seen: { status: 400, headers: imds, body: '{"error":"Bad request. Required metadata header not specified"}' } },
     { on: "machine", identity: "userAssigned", name: "a resource that the tenant does not know", kind: "audienceUnknown", seen: { status: 400, headers: imds, body: oauth("invalid_resource", "AADSTS500011: The resource principal named x was not found in the tenant named y.") } },
+    { on: "machine", identity: "userAssigned", name: "a tenant that is gone", kind: "tenantNotFound", seen: { status: 400, headers: imds, body: oauth("invalid_request", "AADSTS90002: Tenant '333' not found.") }, never: /not attached/, says: /tenant/ },
+    { on: "machine", identity: "userAssigned", name: "an API version that the service does not know", kind: "apiVersionUnsupported", seen: { status: 400, headers: imds, body: oauth("invalid_request", "Invalid api-version") }, never: /not attached/ },
+    { on: "machine", identity: "userAssigned", name: "a request that lost its resource", kind: "unexpected", seen: { status: 400, headers: imds, body: oauth("invalid_request", "Required query variable 'resource' is missing") }, never: /not attached/, says: /did not see .*resource/ },
+    ...refusedByEntra,
     { on: "machine", identity: "userAssigned", name: "an identity that was moved", kind: "identityMoved", seen: { status: 400, headers: imds, body: oauth("invalid_request", "Azure resource '/subscriptions/s/…/vm' does not have access to identity '/subscriptions/s/…/uai'.") } },
     ...[404, 410, 429, 500, 503].map((status): MachineRow => ({ on: "machine", identity: "userAssigned", name: `a busy service, ${status}`, kind: "imdsBusy", seen: { status, headers: imds, body: oauth("not_found", "…") } })),
     { on: "machine", identity: "userAssigned", name: "Docker in its place", kind: "containerWithoutImds", seen: { status: 403, headers: { "content-type": "text/plain" }, body: "connecting to 169.254.169.254:80: connecting to 169.254.169.254:80: dial tcp 169.254.169.254:80: connectex: A socket operation was attempted to an unreachable network." } },

@@ -157,8 +157,33 @@ const noAnswer = socketErrors.map(({ code, kind, says }): ModelRow => ({
     seen: { error: new Error("Connection error.", { cause: new TypeError("fetch failed", { cause: Object.assign(new Error(code), { code }) }) }) },
 }));
 
+/** What gateways write in the place of Azure: their statuses say something, but not of whom. */
+const unmarked = ([
+    [502, undefined, "no healthy upstream", "serverError"], [503, "503", "backend unreachable", "serverError"], [500, undefined, "Internal server error", "serverError"],
+    [408, undefined, "client timed out reading body", "serverTimedOut"], [429, undefined, "API rate limit exceeded", "rateLimited"],
+] as const).map(([status, code, message, kind]): ModelRow => ({
+    on: "model", name: `${status} of a gateway, in JSON`, kind, seen: { status, headers: { ...json, server: "nginx" }, body: coded(code, message) },
+    says: /[Ww]ho answered is not known/, never: /The service |Azure gave up|of the deployment are used up|deployment's capacity/, shows: { "Answered by": "nginx" },
+}));
+
+const webGateways: Record<string, string>[] = [{ server: "Zscaler/6.2" }, { via: "1.1 mwg.corp.example (Skyhigh)" }];
+
+const blocked = webGateways.map((mark, index): ModelRow => ({
+    on: "model", name: `a web gateway that blocks in Azure's words, ${index}`, kind: "proxyAnswered", never: /role/,
+    seen: { status: 403, headers: { ...json, ...mark }, body: coded("PermissionDenied", "Blocked: category Generative AI") },
+}));
+
 export const modelRows: ModelRow[] = [
-    ...known, ...answeredElsewhere, ...noAnswer,
+    ...known, ...answeredElsewhere, ...noAnswer, ...unmarked, ...blocked,
+    ...["Unauthorized. Access token is missing or invalid.", "JWT not present.", "JWT Validation Failed: Claim value mismatch: aud=x."].map((message): ModelRow => ({
+        on: "model", name: `a gateway's policy about tokens: ${message}`, kind: "tokenRejected", seen: { status: 401, headers: json, body: JSON.stringify({ statusCode: 401, message }) },
+        says: /gateway.*own policy.*audience.*issuer/s, never: /removed or changed/,
+    })),
+    { on: "model", name: "a subscription that is suspended", kind: "subscriptionDisabled", seen: { status: 403, headers: gateway, body: coded("Forbidden", "The subscription 'x' is suspended / disabled.") }, never: /networking/ },
+    { on: "model", name: "a model that wants a registration", kind: "subscriptionNotEligible", seen: { status: 403, headers: gateway, body: coded("AccessDenied", "Access to this model requires registration. Learn more https://aka.ms/oai/access") }, never: /networking/ },
+    { on: "model", name: "a 404 of a gateway without a route", kind: "notServed", seen: { status: 404, headers: { ...json, server: "kong/3.4" }, body: coded("404", "no Route matched with those values") }, says: /gateway before it has no route/ },
+    { on: "model", name: "a page that asks for a token of its own", kind: "proxyAnswered", seen: { status: 401, headers: { ...html, "www-authenticate": "Bearer realm=corp" }, body: page("Contoso Gateway", "access token is missing") } },
+    { on: "model", name: "a 403 that nobody knows", kind: "unexpected", seen: { status: 403, headers: gateway, body: coded("Forbidden", "No.") }, says: /PermissionDenied/, never: /would be a 401/ },
     { on: "model", name: "no answer for the request's size, by a web server on the way", kind: "requestTooLarge", seen: { status: 413, headers: { ...html, server: "nginx" }, body: page("413 Request Entity Too Large", "nginx") }, shows: { "Answered by": "nginx" } },
     { on: "model", name: "a proxy that wants a sign-in, as fetch tells it", kind: "proxyAnswered", seen: { error: new TypeError("fetch failed", { cause: new Error() }) }, says: /proxy asks for a sign-in/, shows: { Status: "407" } },
     { on: "model", name: "a proxy that opens no tunnel", kind: "proxyAnswered", seen: { error: new TypeError("fetch failed", { cause: Object.assign(new Error("Proxy response (403) !== 200 when HTTP Tunneling"), { code: "UND_ERR_ABORTED" }) }) }, shows: { Status: "403" } },

@@ -37,7 +37,8 @@ const wordings = [
 ];
 
 const coded = codes.map(([code, kind, says], index): SignInRow => ({
-    on: "signIn", identity: identities[index % 3]!, name: `AADSTS${code}`, kind, says, thrown: wordings[index % 3]!(code),
+    // What names a variable of the environment is said of it alone.
+    on: "signIn", identity: says?.source.startsWith("AZURE_") ? "environment" : identities[index % 3]!, name: `AADSTS${code}`, kind, says, thrown: wordings[index % 3]!(code),
     shows: { Code: `AADSTS${code}`, "Correlation id": "5fc87507-4086-4e77-b415-cee677eb232e" },
 }));
 
@@ -55,6 +56,10 @@ const noAnswer = socketErrors.filter(({ code }) => /CERT|CERTIFICATE|ALTNAME|ENO
 export const signInRows: SignInRow[] = [
     ...coded, ...answeredElsewhere, ...noAnswer,
     { on: "signIn", identity: "cli", name: "no Azure CLI", kind: "cliMissing", thrown: "Azure CLI could not be found. Please visit https://aka.ms/azure-cli for installation instructions and then, once installed, authenticate to your Azure account using 'az login'." },
+    { on: "signIn", identity: "cli", name: "an Azure CLI that does not start", kind: "cliMissing", thrown: "/usr/bin/az: line 2: python3: No such file or directory ENOENT", says: /does not start/, never: /no Azure CLI/ },
+    { on: "signIn", identity: "account", name: "an application that the tenant does not know, as VS Code signs in", kind: "applicationUnknown", thrown: "AADSTS700016: Something.", never: /AZURE_/ },
+    { on: "signIn", identity: "cli", name: "an application's secret that the Azure CLI has", kind: "secretRejected", thrown: "ERROR: AADSTS7000215: Something.", never: /AZURE_/ },
+    { on: "signIn", identity: "cli", name: "an application's certificate that the Azure CLI has", kind: "assertionRejected", thrown: "ERROR: AADSTS700027: Something.", never: /AZURE_/ },
     { on: "signIn", identity: "cli", name: "nobody signed in to the Azure CLI", kind: "cliSignedOut", thrown: "Please run 'az login' from a command prompt to authenticate before using this credential." },
     {
         on: "signIn", identity: "cli", name: "a claims challenge, which the Azure CLI answers by a command", kind: "challenged", offers: ["copy"],
