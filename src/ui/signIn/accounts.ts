@@ -25,7 +25,7 @@ export interface SignInTo {
 
 interface Challenge {
     account: vscode.AuthenticationSessionAccountInformation;
-    request: vscode.AuthenticationWwwAuthenticateRequest;
+    request: vscode.AuthenticationWwwAuthenticateRequest | string[];
 }
 
 type AzureAuth = typeof import("@microsoft/vscode-azext-azureauth");
@@ -81,8 +81,9 @@ export function createAccounts(cloud: () => Cloud, subscriptions: vscode.Disposa
             const challenge = claims ? challengeOf(claims, scope) : undefined;
             const session = account && await auth.getSessionFromVSCode(challenge ?? [scope], tenantId, { silent: true, account });
             if (!session) {
-                if (account && challenge) {
-                    unanswered.set(tenantId ?? "", { account, request: challenge });
+                // Resource Manager may have a session in the tenant, so that to sign in for it would ask nothing and mend nothing.
+                if (account && (challenge ?? tenantId)) {
+                    unanswered.set(tenantId ?? "", { account, request: challenge ?? [scope] });
                 }
                 throw new SignedOutError(account?.label ?? accountId, tenantId);
             }
