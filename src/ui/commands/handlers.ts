@@ -1,4 +1,3 @@
-import * as vscode from "vscode";
 import type { AccessReader } from "../../azure/access/accessReader.ts";
 import type { Probe } from "../../azure/changes/waitForCall.ts";
 import type { Cloud } from "../../azure/cloud.ts";
@@ -38,7 +37,7 @@ import { copyClientId, copyEndpoint, copyId, copyPrincipalId, copyText } from ".
 import { openInPortal, viewProperties } from "../trees/resourceCommands.ts";
 import { selectSubscriptions } from "../signIn/selectSubscriptions.ts";
 import { setUpAccess } from "../setUp/setUpAccess.ts";
-import { reached } from "../walkthrough.ts";
+import { openWalkthrough, reached } from "../walkthrough.ts";
 import { signIn, signOut } from "../signIn/signInCommands.ts";
 import { disableSystemIdentity, enableSystemIdentity } from "../changes/systemIdentity.ts";
 
@@ -130,6 +129,6 @@ export function commandHandlers(parts: Parts): Handlers {
         "keyless.failureAction": ({ action }: { action: FailureAction }) => parts.actions.run(action),
         "keyless.showLog": () => log.show(),
         "keyless.openSettings": () => openSettings(),
-        "keyless.openWalkthrough": () => vscode.commands.executeCommand("workbench.action.openWalkthrough", "keyless.keyless#start", false),
+        "keyless.openWalkthrough": () => openWalkthrough(),
     };
 }

@@ -9,6 +9,7 @@ import { failureNode, type Node } from "../../resources/nodes.ts";
 import type { Connections } from "../connections/connections.ts";
 import type { Failures } from "../failures.ts";
 import type { SignIn } from "../signIn/signIn.ts";
+import { reached } from "../walkthrough.ts";
 import { createAccessMemory } from "./accessMemory.ts";
 import { createTree } from "./tree.ts";
 
@@ -59,8 +60,13 @@ export function createViews({ extensionUri, inventory, reader, thisMachine, sign
         shown: (groupId) => pageSize * (pages.get(groupId) ?? 1),
     };
     const childrenOf = (node: Node) => memory.children(node, () => readChildren(node, sources));
+    const machineRoots = async () => {
+        const roots = await (await content()).machineRoots(sources);
+        reached("sawMachine");
+        return roots;
+    };
     const trees = {
-        machine: createTree("keyless.machine", extensionUri, async (node) => (node === undefined ? (await content()).machineRoots(sources) : childrenOf(node))),
+        machine: createTree("keyless.machine", extensionUri, async (node) => (node === undefined ? machineRoots() : childrenOf(node))),
         connections: createTree("keyless.connections", extensionUri, async () => (await content()).connectionRoots(connections.all(), connections.active()?.id)),
         azure: createTree("keyless.azure", extensionUri, async (node) => (node === undefined ? azureRoots() : childrenOf(node))),
     };
@@ -139,7 +145,12 @@ async function readChildren(node: Node, sources: AzureTreeSources & MachineTreeS
 /** Empty while signed out, so that the view's welcome shows. */
 async function rootsOrFailure(signIn: SignIn, sources: AzureTreeSources): Promise<Node[]> {
     try {
-        return await signIn.management() ? await (await content()).azureRoots(sources) : [];
+        if (!await signIn.management()) {
+            return [];
+        }
+        const roots = await (await content()).azureRoots(sources);
+        reached("sawAzure");
+        return roots;
     } catch (error) {
         return [failureNode("azure", await sources.explain(error, "read your subscriptions"))];
     }
