@@ -4,7 +4,7 @@ import type { Browser } from "playwright-core";
 import { launchBrowser } from "../host/browser.ts";
 import { bundle } from "../host/bundle.ts";
 import { disguises, type HostileAnswer } from "./hostileAnswers/answers.ts";
-import { codeFloods, floods } from "./hostileAnswers/floods.ts";
+import { codeFloods, floods, manyBlocks } from "./hostileAnswers/floods.ts";
 import { openStand, type Stand } from "./hostileAnswers/stand.ts";
 
 /** What one task of the page may take, in milliseconds; twice as much where others want the processor too. */
@@ -58,6 +58,16 @@ describe("answers of a hostile model", function () {
             return wrong;
         }));
     }
+
+    it("do not hold the page up by many dear blocks", () => withStand({}, async (stand) => {
+        const wrong: string[] = [];
+        for (const answer of manyBlocks()) {
+            wrong.push(...await inTime(stand, `${answer.name}, whole,`, () => stand.whole([answer])));
+            wrong.push(...await inTime(stand, `${answer.name}, streamed,`, () => stand.streamed(answer, 3)));
+            wrong.push(...await stand.judge([answer]));
+        }
+        return wrong;
+    }));
 
     it("do not hold the page up, whole or as they stream in", () => withStand({}, async (stand) => {
         const wrong: string[] = [];

@@ -9,10 +9,18 @@ export const plainType = "plain";
 export interface Block {
     token: Token;
     inline: { src: string; tokens: Token[] }[];
+    /** The code blocks in it, which have their numbers also where the block is shown as plain text. */
+    codes: Tokens.Code[];
+}
+
+/** A block that can be painted, and how many code blocks of the answer are in it. */
+export interface ParsedBlock {
+    token: Token;
+    codes: number;
 }
 
 export function plainBlock(raw: string): Block {
-    return { token: plainToken(raw), inline: [] };
+    return { token: plainToken(raw), inline: [], codes: [] };
 }
 
 /** What `lexer` has made of `source`, with what it has put aside for later. */
@@ -22,12 +30,21 @@ export function blocksOf(source: string, tokens: Token[], lexer: Lexer): Block[]
     return tokens.map((token) => {
         // The parser's own account of a list differs from the source in a blank here and there.
         token.raw = source.slice(at, at += token.raw.length);
-        return { token, inline: partsOf(token).flatMap(inlineArrays).flatMap((parts) => (texts.has(parts) ? [{ src: texts.get(parts)!, tokens: parts }] : [])) };
+        const parts = partsOf(token);
+        return {
+            token,
+            inline: parts.flatMap(inlineArrays).flatMap((tokens) => (texts.has(tokens) ? [{ src: texts.get(tokens)!, tokens }] : [])),
+            codes: parts.filter((part): part is Tokens.Code => part.type === "code"),
+        };
     });
 }
 
 /** Parses the texts in a block; where that or its layout would take too long, the block becomes a plain one. */
-export function parsedBlock({ token, inline }: Block, lexer: Lexer): Token {
+export function parsedBlock(block: Block, lexer: Lexer): ParsedBlock {
+    return { token: parsedToken(block, lexer), codes: block.codes.length };
+}
+
+function parsedToken({ token, inline }: Block, lexer: Lexer): Token {
     if (isTooMuchInline(inline.map(({ src }) => src))) {
         return plainToken(token.raw);
     }

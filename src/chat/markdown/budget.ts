@@ -19,6 +19,8 @@ export const budget = {
     cells: 3_000,
     /** Root of the summed squares of the texts with emphasis, links and code in them: the length, where there is one. */
     inline: 8_000,
+    /** Runs of signs that may begin emphasis or a link, times the characters that the parser reads for each of them. */
+    marks: 1_200_000,
     /** Of what was parsed: parts within parts, parts in all, tags that the model wrote. */
     depth: 40,
     parts: 5_000,
@@ -39,6 +41,9 @@ const marker = /[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$))/y;
 const rule = /^ {0,3}(?:(?:- *){3,}|(?:_ *){3,}|(?:\* *){3,})$/;
 /** What may stand under the head of a table, also within lists and quotes. */
 const delimiterRow = /^[\s>|:\-+*\d.)]+$/;
+
+/** What may begin or end emphasis or a link; an underscore between letters may not. */
+const mark = /\*+|~+|(?<![\p{L}\p{N}_])_+|_+(?![\p{L}\p{N}_])|[[\]]/gu;
 
 /** What may be parsed at once. Fenced code is cheap to parse and has no limit. */
 export function nextPortion(source: string): Portion {
@@ -144,7 +149,12 @@ function lineEnd(source: string, at: number): number {
 
 /** Whether texts are too much to look for emphasis, links and code in them. */
 export function isTooMuchInline(texts: string[]): boolean {
-    return texts.reduce((sum, { length }) => sum + length ** 2, 0) > budget.inline ** 2;
+    return texts.reduce((sum, { length }) => sum + length ** 2, 0) > budget.inline ** 2
+        || texts.reduce((sum, text) => sum + marksIn(text) * text.length, 0) > budget.marks;
+}
+
+function marksIn(text: string): number {
+    return text.match(mark)?.length ?? 0;
 }
 
 /** Whether a parsed block is too much to be laid out. */

@@ -1,15 +1,15 @@
-import type { Links, Token, Tokens } from "marked";
+import type { Links, Tokens } from "marked";
 import { Lexer } from "marked";
-import type { Block } from "./block.ts";
+import type { Block, ParsedBlock } from "./block.ts";
 import { blocksOf, parsedBlock, plainBlock } from "./block.ts";
 import { nextPortion, plainPortion } from "./budget.ts";
 import { partsOf } from "./tokens.ts";
 
 export interface ParsedTail {
-    /** Blocks that became final with this text, in order; they are never returned again. */
-    settled: Token[];
-    /** Blocks that the next characters may still change. */
-    tail: Token[];
+    /** Blocks that became final with this text, in order; they are never returned again. Each is parsed as it is asked for. */
+    settled: Iterable<ParsedBlock>;
+    /** Blocks that the next characters may still change, parsed likewise. */
+    tail: Iterable<ParsedBlock>;
     /** Whether that is all; else the same text is to be parsed once more. */
     isAll: boolean;
 }
@@ -25,7 +25,7 @@ interface Step {
 /**
  * Parses an answer that grows at its end, each time only from the last block that may still change, and no more at a
  * time than its budget allows. What it returns equals a full parse, but for link references that are defined after
- * their use: `parseAll` at the end mends those.
+ * their use: `parseWhole` at the end mends those.
  */
 export class TailParser {
     private settledChars = 0;
@@ -36,23 +36,28 @@ export class TailParser {
     /** `text` is the whole answer so far, which begins with the text of the call before. */
     parse(text: string): ParsedTail {
         const { settled, tail, isAll, lexer } = this.step(text);
-        const parsed = (blocks: Block[]) => blocks.map((block) => parsedBlock(block, lexer));
-        return { settled: parsed(settled), tail: isAll ? parsed(tail) : [], isAll };
+        return { settled: parsedOneByOne(settled, lexer), tail: parsedOneByOne(isAll ? tail : [], lexer), isAll };
     }
 
     /** All of a text that will not grow any more. The texts in its blocks are parsed one after the other, as they are asked for. */
-    *parseWhole(text: string): Generator<Token | undefined> {
+    *parseWhole(text: string): Generator<ParsedBlock | undefined> {
         const blocks: Block[] = [];
-        for (let isAll = false; !isAll;) {
-            const step = this.step(text);
-            isAll = step.isAll;
-            blocks.push(...step.settled, ...(isAll ? step.tail : []));
-            this.takeLinks(isAll ? step.tail : []);
+        for (const some of this.structure(text)) {
+            for (const block of some) {
+                blocks.push(block);
+            }
             yield undefined;
         }
-        const lexer = this.lexer();
-        for (const block of blocks) {
-            yield parsedBlock(block, lexer);
+        yield* parsedOneByOne(blocks, this.lexer());
+    }
+
+    /** The blocks of such a text, some at a time, without the emphasis, links and code in their texts. */
+    *structure(text: string): Generator<Block[]> {
+        for (let isAll = false; !isAll;) {
+            const { settled, tail, isAll: isEnd } = this.step(text);
+            isAll = isEnd;
+            this.takeLinks(isEnd ? tail : []);
+            yield isEnd ? [...settled, ...tail] : settled;
         }
     }
 
@@ -94,9 +99,10 @@ export class TailParser {
     }
 }
 
-/** The blocks of a whole text. */
-export function parseAll(text: string): Token[] {
-    return [...new TailParser().parseWhole(text)].filter((token) => token !== undefined);
+function* parsedOneByOne(blocks: Block[], lexer: Lexer): Generator<ParsedBlock> {
+    for (const block of blocks) {
+        yield parsedBlock(block, lexer);
+    }
 }
 
 /**

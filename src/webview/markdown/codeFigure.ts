@@ -5,16 +5,16 @@ import { highlighted } from "./highlight.ts";
 /** What a click on a button of a code block asks for; `main.tsx` reads it from `data-do` and `data-block`. */
 export const codeActions = ["copyCode", "insertCode"] as const;
 
-/** A code block with its language and buttons. Code that still grows is not coloured yet. */
-export function codeFigure(document: Document, code: { text: string; language: string; index: number; isClosed: boolean }): HTMLElement {
+/** A code block with its language and buttons; `info` is all that stands behind its fence, first the language. Code that still grows is not coloured yet. */
+export function codeFigure(document: Document, code: { text: string; info: string; index: number; isClosed: boolean }): HTMLElement {
     const figure = document.createElement("figure");
     figure.className = "code";
     figure.dataset.block = String(code.index);
     const caption = document.createElement("figcaption");
     const language = document.createElement("span");
-    language.textContent = code.language || strings.plainText;
+    language.textContent = code.info || strings.plainText;
     caption.append(language, ...codeActions.map((action) => codeButton(document, action, code.index)));
-    figure.append(caption, codeText(document, code.text, code.language, code.isClosed));
+    figure.append(caption, codeText(document, code.text, code.info.split(/\s/)[0] ?? "", code.isClosed));
     return figure;
 }
 

@@ -9,10 +9,10 @@ export function decorate(content: ParentNode & Node): ParentNode & Node {
 }
 
 function decorateCode(pre: Element): void {
-    const [mark, index, closed, ...language] = (pre.getAttribute(codeAttribute) ?? "").split(":");
+    const [mark, index, closed, ...info] = (pre.getAttribute(codeAttribute) ?? "").split(":");
     pre.removeAttribute(codeAttribute);
     if (mark === codeMark) {
-        pre.replaceWith(codeFigure(pre.ownerDocument, { text: pre.textContent, language: language.join(":"), index: Number(index), isClosed: closed === "1" }));
+        pre.replaceWith(codeFigure(pre.ownerDocument, { text: pre.textContent, info: info.join(":"), index: Number(index), isClosed: closed === "1" }));
     }
 }
 

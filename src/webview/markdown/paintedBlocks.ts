@@ -3,12 +3,12 @@ import { plainType } from "../../chat/markdown/block.ts";
 import { partsOf } from "../../chat/markdown/tokens.ts";
 import { codeFigure } from "./codeFigure.ts";
 import { decorate } from "./decorate.ts";
-import { losesText } from "./losesText.ts";
+import { losesCells, losesText } from "./losesText.ts";
 import { morph } from "./morph.ts";
 import type { WhyPlain } from "./plainFigure.ts";
 import { growPlain, plainFigure } from "./plainFigure.ts";
 import type { Sanitise } from "./sanitise.ts";
-import { isClosedFence, languageOf, toHtml, unnumberedHtml } from "./toHtml.ts";
+import { infoOf, isClosedFence, toHtml, unnumberedHtml } from "./toHtml.ts";
 
 /** One top-level block on the page. `source` is what it was made of: equal source, equal block. */
 interface Painted {
@@ -94,7 +94,7 @@ export class PaintedBlocks {
     private prepare(block: Painted, token: Token, firstCode: number, isFinal: boolean): void {
         const { raw } = token;
         const html = attempt(() => toHtml(token, firstCode, isFinal));
-        if (html === undefined) {
+        if (html === undefined || (isFinal && losesCells(token))) {
             this.paintPlain(block, raw, isFinal, "unpaintable");
             return;
         }
@@ -153,10 +153,10 @@ export class PaintedBlocks {
 
     private paintCode(block: Painted, token: Tokens.Code, index: number, isFinal: boolean): void {
         const { text } = token;
-        const language = languageOf(token);
+        const info = infoOf(token);
         const isClosed = isFinal || isClosedFence(token.raw);
-        const source = `code ${index} ${isClosed} ${language}\n${text}`;
-        const type = `code ${language}`;
+        const source = `code ${index} ${isClosed} ${info}\n${text}`;
+        const type = `code ${info}`;
         if (block.source === source) {
             return;
         }
@@ -166,7 +166,7 @@ export class PaintedBlocks {
             return;
         }
         const fragment = this.root.ownerDocument.createDocumentFragment();
-        fragment.append(codeFigure(this.root.ownerDocument, { text, language, index, isClosed }));
+        fragment.append(codeFigure(this.root.ownerDocument, { text, info, index, isClosed }));
         place(block, fragment, { source, open: isClosed ? undefined : { type, text } });
     }
 }

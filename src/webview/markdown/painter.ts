@@ -1,6 +1,5 @@
-import type { Token } from "marked";
+import type { ParsedBlock } from "../../chat/markdown/block.ts";
 import { TailParser } from "../../chat/markdown/tailParser.ts";
-import { partsOf } from "../../chat/markdown/tokens.ts";
 import { PaintedBlocks } from "./paintedBlocks.ts";
 import type { Sanitise } from "./sanitise.ts";
 
@@ -15,6 +14,12 @@ interface Job {
     isDone: boolean;
 }
 
+/** Of an answer from its beginning. */
+interface Count {
+    blocks: number;
+    codes: number;
+}
+
 const always: MayGoOn = () => true;
 
 /**
@@ -24,8 +29,7 @@ const always: MayGoOn = () => true;
 export class AnswerPainter {
     private readonly blocks: PaintedBlocks;
     private readonly parser = new TailParser();
-    private settled = 0;
-    private settledCodes = 0;
+    private settled: Count = { blocks: 0, codes: 0 };
     private job?: Job;
 
     constructor(root: HTMLElement, sanitise: Sanitise) {
@@ -34,7 +38,7 @@ export class AnswerPainter {
 
     /** `text` is the whole answer so far. Returns whether all of it is painted; if not, it is to be called again. */
     update(text: string, mayGoOn = always): boolean {
-        const isFree = this.job === undefined || work(this.job, mayGoOn);
+        const isFree = this.job === undefined || this.work(this.job, mayGoOn);
         return isFree && this.begin(text, false, mayGoOn);
     }
 
@@ -47,67 +51,54 @@ export class AnswerPainter {
         if (this.job?.text !== text || this.job.isFinal !== isFinal) {
             this.job = { text, isFinal, pieces: isFinal ? this.whole(text) : this.grown(text), isDone: false };
         }
-        return work(this.job, mayGoOn);
+        return this.work(this.job, mayGoOn);
     }
 
     private *grown(text: string): Generator<void> {
         for (let isAll = false; !isAll;) {
             const parsed = this.parser.parse(text);
-            const settled = visibleBlocks(parsed.settled);
-            const tail = visibleBlocks(parsed.tail);
-            const [from, codes] = [this.settled, this.settledCodes];
-            this.settled += settled.length;
-            this.settledCodes += codesIn(settled);
-            yield* this.paint(settled, from, codes, true);
-            yield* this.paint(tail, this.settled, this.settledCodes, false);
-            this.blocks.cut(this.settled + tail.length);
+            this.settled = yield* this.paint(parsed.settled, this.settled, true);
+            const end = yield* this.paint(parsed.tail, this.settled, false);
+            this.blocks.cut(end.blocks);
             isAll = parsed.isAll;
         }
     }
 
     private *whole(text: string): Generator<void> {
-        const blocks: Token[] = [];
-        for (const token of new TailParser().parseWhole(text)) {
-            if (token === undefined) {
-                yield;
-            } else {
-                blocks.push(token);
-            }
-        }
-        const visible = visibleBlocks(blocks);
-        yield* this.paint(visible, 0, 0, true);
-        this.blocks.cut(visible.length);
+        const end = yield* this.paint(new TailParser().parseWhole(text), { blocks: 0, codes: 0 }, true);
+        this.blocks.cut(end.blocks);
     }
 
-    private *paint(blocks: Token[], from: number, codes: number, isFinal: boolean): Generator<void> {
-        let nextCode = codes;
-        for (const [index, token] of blocks.entries()) {
-            this.blocks.put(from + index, token, nextCode, isFinal);
-            nextCode += codesIn([token]);
+    /** Stops after each block, since parsing one may take long. Returns what is painted then. */
+    private *paint(blocks: Iterable<ParsedBlock | undefined>, from: Count, isFinal: boolean): Generator<void, Count> {
+        let done = from;
+        for (const block of blocks) {
+            if (block !== undefined && isVisible(block)) {
+                this.blocks.put(done.blocks, block.token, done.codes, isFinal);
+                done = { blocks: done.blocks + 1, codes: done.codes + block.codes };
+            }
             if (this.blocks.isPieceFull()) {
                 this.blocks.flush();
-                yield;
             }
+            yield;
         }
         this.blocks.flush();
+        return done;
     }
-}
 
-function work(job: Job, mayGoOn: MayGoOn): boolean {
-    while (!job.isDone) {
-        if (!mayGoOn()) {
-            return false;
+    private work(job: Job, mayGoOn: MayGoOn): boolean {
+        while (!job.isDone) {
+            if (!mayGoOn()) {
+                this.blocks.flush();
+                return false;
+            }
+            job.isDone = job.pieces.next().done === true;
         }
-        job.isDone = job.pieces.next().done === true;
+        return true;
     }
-    return true;
 }
 
 /** Blank lines and definitions of links show nothing. */
-function visibleBlocks(tokens: Token[]): Token[] {
-    return tokens.filter(({ type }) => type !== "space" && type !== "def");
-}
-
-function codesIn(blocks: Token[]): number {
-    return blocks.flatMap(partsOf).filter(({ type }) => type === "code").length;
+function isVisible({ token }: ParsedBlock): boolean {
+    return token.type !== "space" && token.type !== "def";
 }

@@ -2,17 +2,17 @@ import type { Config, WindowLike } from "dompurify";
 import createDOMPurify from "dompurify";
 import { openableLink } from "../../chat/protocol.ts";
 import { strings } from "../strings.ts";
+import { allowedTags } from "./tags.ts";
 import { codeAttribute } from "./toHtml.ts";
 
 /** Attributes whose values are no addresses. */
 const plainAttributes = ["start", "align", "colspan", "rowspan", codeAttribute];
 
+/** Cells across so many columns or rows; a page would be laid out for minutes with the 1,000 and 65,534 that HTML knows. */
+const mostSpan = 10;
+
 const settings: Config = {
-    ALLOWED_TAGS: [
-        "a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "ins",
-        "kbd", "li", "mark", "ol", "p", "pre", "s", "samp", "small", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th",
-        "thead", "tr", "u", "ul", "var",
-    ],
+    ALLOWED_TAGS: allowedTags,
     ALLOWED_ATTR: ["href", ...plainAttributes],
     ADD_URI_SAFE_ATTR: plainAttributes,
     ALLOWED_URI_REGEXP: /^(?:https|mailto):/i,
@@ -40,6 +40,7 @@ export function createSanitiser(window: Window): Sanitise {
     return (html) => {
         const fragment = purify.sanitize(html) as unknown as DocumentFragment;
         fragment.querySelectorAll("a").forEach(showAddress);
+        fragment.querySelectorAll("[colspan], [rowspan]").forEach(boundSpans);
         return fragment;
     };
 }
@@ -55,6 +56,18 @@ function describeImage(image: Element): void {
     link.setAttribute("href", image.getAttribute("src") ?? "");
     link.textContent = words;
     image.before(link);
+}
+
+/** Without the 0 too, which means all rows. */
+function boundSpans(cell: Element): void {
+    for (const name of ["colspan", "rowspan"]) {
+        const span = cell.getAttribute(name);
+        if (span !== null && !(/^\d+$/.test(span) && Number(span) > 0)) {
+            cell.removeAttribute(name);
+        } else if (Number(span) > mostSpan) {
+            cell.setAttribute(name, String(mostSpan));
+        }
+    }
 }
 
 function showAddress(link: HTMLAnchorElement): void {

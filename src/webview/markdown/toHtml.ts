@@ -1,6 +1,7 @@
 import type { Token, Tokens } from "marked";
 import { Marked } from "marked";
 import { strings } from "../strings.ts";
+import { withTagsAsText } from "./tags.ts";
 
 /**
  * Marks the code blocks that come from Markdown fences. A model can write `<pre>` as HTML too, but cannot know this
@@ -8,7 +9,7 @@ import { strings } from "../strings.ts";
  */
 export const codeMark = `k${crypto.getRandomValues(new Uint32Array(4)).join("-")}`;
 
-/** Attribute that holds `codeMark:index:closed:language`; it never reaches the page. */
+/** Attribute that holds `codeMark:index:closed:info`; it never reaches the page. */
 export const codeAttribute = "fence";
 
 /**
@@ -36,9 +37,18 @@ const marked = new Marked({
                 return `<pre>\n${escapeHtml(token.text)}</pre>\n`;
             }
             const isClosed = state.isFinal || isClosedFence(token.raw);
-            const mark = `${codeMark}:${state.nextCode++}:${isClosed ? 1 : 0}:${languageOf(token)}`;
+            const mark = `${codeMark}:${state.nextCode++}:${isClosed ? 1 : 0}:${infoOf(token)}`;
             // A line break at the very beginning is not part of a `pre`.
             return `<pre ${codeAttribute}="${escapeHtml(mark)}">\n${escapeHtml(token.text)}</pre>\n`;
+        },
+        html(token: Tokens.HTML | Tokens.Tag) {
+            const html = withTagsAsText(token.text);
+            // Such as a file of XML that the model has not fenced: its lines are to stay lines.
+            return token.block === true && html !== token.text ? `<pre>\n${escapeHtml(token.text)}</pre>\n` : html;
+        },
+        text(token: Tokens.Text | Tokens.Escape) {
+            // The parser leaves what is between `<kbd>` or `<script>` and its end as it is.
+            return "escaped" in token && token.escaped && !("tokens" in token) ? withTagsAsText(token.text) : false;
         },
         image({ href, text }: Tokens.Image) {
             return imageHtml(href, text);
@@ -61,8 +71,9 @@ function imageHtml(href: string, text: string): string {
     return state.linkDepth > 0 ? label : `<a href="${escapeHtml(href)}">${label}</a>`;
 }
 
-export function languageOf({ lang }: Tokens.Code): string {
-    return (lang ?? "").trim().split(/\s/)[0] ?? "";
+/** What stands behind the fence: the language, and whatever the model adds, as `title="app.py" {3-5}`. */
+export function infoOf({ lang }: Tokens.Code): string {
+    return (lang ?? "").trim();
 }
 
 /** Whether the text of a fenced block holds its closing fence. An indented block has none and never counts as closed. */

@@ -69,6 +69,23 @@ export function floods(chars: number): HostileAnswer[] {
     return [...patterns.map((pattern) => flood(`${short(pattern)} to ${chars} characters`, repeat(pattern, chars))), ...shapes(chars)];
 }
 
+/** Long answers of many blocks, each of which is dear to parse or to lay out, or of very many small ones. */
+export function manyBlocks(): HostileAnswer[] {
+    const many = (count: number, block: string) => Array.from({ length: count }, () => block).join("\n\nx\n\n");
+    const spans = `<table><tr>${"<td colspan=\"1000\" rowspan=\"65534\">x".repeat(120)}</tr>${"<tr><td>y".repeat(60)}</table>`;
+    return [
+        ...dear.slice(1, 5).map((pattern) => flood(`12 times 2,000 characters of ${short(pattern)}`, many(12, repeat(pattern, 2_000)))),
+        flood("40 times emphasis that never ends", many(40, repeat("**a^", 7_900))),
+        flood("a table whose cells go across all columns and rows", spans),
+        flood("20 such tables", many(20, spans)),
+        flood("paragraphs of one character", repeat("a\n\n", 60_000)),
+        flood("code of one character", repeat("```js\na\n```\n", 60_000)),
+    ];
+}
+
+/** Each of these marks makes the parser read everything behind it. */
+export const dear = ["**a^", "🦊**a", "*a]", "_9.", "__a^", "é/>__", "0;~", "**a*b^"];
+
 /** Code of this length: every pattern in one language, and one language with each. */
 export function codeFloods(chars: number): HostileAnswer[] {
     return languages.flatMap((language, at) => codes.filter((_, index) => (index + at) % 4 === 0 || index === 0)

@@ -163,6 +163,6 @@ function judge(answers: HostileAnswer[]): string[] {
             ...[...body?.querySelectorAll("*") ?? []].filter((element) => !element.matches(own)).flatMap(harmful),
         ].map((what) => `${name}: ${what}`);
     });
-    const outside = [...document.body.children].map(({ localName, className }) => `${localName}.${className}`).join();
-    return outside === "header.chips,div.logFrame,form.composer,div.announcement,script.,script." ? wrong : [...wrong, `${answers[0]?.name} …: the page is ${outside}`];
+    const outside = [...document.body.children, ...document.querySelector("main")?.children ?? []].map(({ localName, className }) => `${localName}.${className}`).join();
+    return outside === "main.,script.,script.,h1.announcement,header.chips,div.logFrame,form.composer,div.announcement" ? wrong : [...wrong, `${answers[0]?.name} …: the page is ${outside}`];
 }

@@ -1,9 +1,18 @@
 import assert from "node:assert/strict";
 import type { Token } from "marked";
 import { lexer } from "marked";
-import { parseAll, TailParser } from "../../../src/chat/markdown/tailParser.ts";
-import { codeFloods, floods } from "../../ui/hostileAnswers/floods.ts";
+import type { ParsedBlock } from "../../../src/chat/markdown/block.ts";
+import { TailParser } from "../../../src/chat/markdown/tailParser.ts";
+import { codeFloods, dear, floods } from "../../ui/hostileAnswers/floods.ts";
 import { generateMarkdown, random } from "../webview/generatedMarkdown.ts";
+
+function tokensOf(blocks: Iterable<ParsedBlock | undefined>): Token[] {
+    return [...blocks].flatMap((block) => block?.token ?? []);
+}
+
+function parseAll(text: string): Token[] {
+    return tokensOf(new TailParser().parseWhole(text));
+}
 
 /** Parses a text that arrives in these pieces; what the page shows at the end. */
 function streamed(text: string, ends: number[]): Token[] {
@@ -12,8 +21,8 @@ function streamed(text: string, ends: number[]): Token[] {
     let tail: Token[] = [];
     for (const end of ends) {
         const parsed = parser.parse(text.slice(0, end));
-        settled.push(...parsed.settled);
-        tail = parsed.tail;
+        settled.push(...tokensOf(parsed.settled));
+        tail = tokensOf(parsed.tail);
     }
     return [...settled, ...tail];
 }
@@ -61,8 +70,8 @@ describe("an answer parsed from its tail", () => {
         const parser = new TailParser();
         parser.parse(text);
         const { settled, tail } = parser.parse(`${text}One more`);
-        assert.equal(settled.length, 0);
-        assert.ok(tail.reduce((sum, { raw }) => sum + raw.length, 0) < 100);
+        assert.equal([...settled].length, 0);
+        assert.ok(tokensOf(tail).reduce((sum, { raw }) => sum + raw.length, 0) < 100);
     });
 
     it("loses nothing of what was sent, and is not held up by any of it", function () {
@@ -75,6 +84,23 @@ describe("an answer parsed from its tail", () => {
                 assert.ok(tookMs < 1_000, `${name}: ${tookMs} ms`);
             }
         }
+    });
+
+    it("takes a moment at most for one block of marks that begin nothing, however many there are", () => {
+        for (const pattern of dear) {
+            for (const chars of [1_000, 2_200, 4_000, 7_900]) {
+                const start = process.cpuUsage().user;
+                parseAll(pattern.repeat(chars / pattern.length));
+                const tookMs = (process.cpuUsage().user - start) / 1000;
+                assert.ok(tookMs < 350, `${chars} of ${pattern}: ${tookMs} ms`);
+            }
+        }
+    });
+
+    it("formats long paragraphs and lists as people write them", () => {
+        const paragraph = "Some **bold words**, *others*, `code_with_underscores`, a [link](https://contoso.com/a_b) and snake_case_names in it. ";
+        assert.deepEqual(parseAll(paragraph.repeat(30)).map(({ type }) => type), ["paragraph"]);
+        assert.deepEqual(visible(parseAll(`- ${paragraph}\n`.repeat(200))).map(({ type }) => type), ["list"]);
     });
 
     it("shows a part of a long answer in plain text, and goes on with the next block", () => {

