@@ -102,14 +102,12 @@ export async function authorize(call: Call): Promise<void> {
 
 /** Sends the request, and resolves with the answer's batches once its headers are there. */
 export async function openStream(call: Call, run: Run): Promise<AsyncIterable<Batch>> {
-    const { parts, request, keys, attempt } = call;
+    const { parts, request, keys } = call;
     const { OpenAI } = await import("openai");
     run.watchdog = startWatchdog((parts.stallMs ?? 60_000) * (isReasoningModel(request.connection.target) ? 3 : 1));
     const signal = AbortSignal.any([request.signal, run.watchdog.signal]);
     const client = new OpenAI(clientOptions(call, run.wire, signal));
     const response = await client.chat.completions.create(chatBody(request, parts.memory.get(keys.deployment)), { signal }).asResponse();
-    learn(parts.memory, keys.account, { audience: attempt.audience, api: attempt.api });
-    noteAnswer(call);
     const batches = chatBatches(response.body ?? new ReadableStream<Uint8Array>({ start: (controller) => controller.close() }));
     return isCloudHost(call.cloud, request.connection.target.endpoint) ? batches : withoutEchoes(batches);
 }
@@ -136,7 +134,9 @@ function clientOptions({ parts, request, attempt, token, destination }: Call, wi
     };
 }
 
-function noteAnswer({ parts, token, request: { connection: { target } } }: Call): void {
+/** The model has answered, which a stranger's 200 alone does not show: remembers the way, and that the principal may call. */
+export function noteAnswer({ parts, keys, attempt, token, request: { connection: { target } } }: Call): void {
+    learn(parts.memory, keys.account, { audience: attempt.audience, api: attempt.api });
     const principalId = token?.claims.oid;
     if (principalId && target.accountId) {
         parts.answered?.(principalId, target.accountId);

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { StreamError } from "./chatEvents.ts";
 import { AccessError, type Failure } from "../errors.ts";
 import type { ChatRequest, InferenceEvent, StreamChat } from "../inference.ts";
-import { authorize, type Call, type Clock, learn, note, openStream, type Run, startCall, type StreamChatParts } from "./inferenceCall.ts";
+import { authorize, type Call, type Clock, learn, note, noteAnswer, openStream, type Run, startCall, type StreamChatParts } from "./inferenceCall.ts";
 import { dataPlaneSignature } from "../failures/facts/responder.ts";
 import { inferenceFailure, type InferenceObservation } from "../failures/inferenceErrors.ts";
 import { adjust, isTokenRefused, lesson, retryDelay } from "./inferenceRecovery.ts";
@@ -31,7 +31,11 @@ async function* streamChat(parts: StreamChatParts, request: ChatRequest): AsyncG
             await authorize(call);
             yield { kind: "waiting", for: "firstByte" };
             for await (const batch of await openStream(call, run)) {
+                const isFirst = !run.hasOutput && !run.isComplete;
                 note(run, batch);
+                if (isFirst && (run.hasOutput || run.isComplete)) {
+                    noteAnswer(call);
+                }
                 run.watchdog?.handing();
                 for (const event of batch.events) {
                     if (signal.aborted) {

@@ -213,6 +213,25 @@ describe("A stream that breaks", () => {
         assert.equal(textOf(chat.events), "Hello");
     });
 
+    it("that never began teaches nothing about who may call", async () => {
+        await using server = await startServer(({ response }) => {
+            openEvents(response);
+            response.end("<html>Sign in</html>");
+        });
+        const answers: string[] = [];
+        const chat = chatWith(server.url, { answered: (principalId) => answers.push(principalId) }, { target: { accountId: "/subscriptions/s" } });
+        await failureOf(chat.run);
+        assert.deepEqual(answers, []);
+    });
+
+    it("that answers teaches that the principal may call, once", async () => {
+        await using server = await startServer(hello);
+        const answers: string[] = [];
+        const chat = chatWith(server.url, { answered: (principalId) => answers.push(principalId) }, { target: { accountId: "/subscriptions/s" } });
+        await chat.run();
+        assert.equal(answers.length, 1);
+    });
+
     it("that is a web page instead is told as such", async () => {
         await using server = await startServer(({ response }) => response.writeHead(200, { "content-type": "text/html" }).end("<html>Sign in</html>"));
         const failure = await failureOf(chatWith(server.url).run);
