@@ -138,7 +138,8 @@ async function createCredential(
         case "cli":
             return new sdk.AzureCliCredential({ tenantId: tenantId ?? identity.tenantId });
         case "environment":
-            return new sdk.DefaultAzureCredential({ ...authority, tenantId });
+            // Its http requests are those to the metadata service; a proxy that answers in its place would choose the identity.
+            return new sdk.DefaultAzureCredential({ ...authority, tenantId, httpClient: (await transport()).httpClient });
     }
 }
 

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import http, { type IncomingMessage } from "node:http";
+import { Agent as SecureAgent } from "node:https";
 import { foreignText } from "../foreignText.ts";
 import { type ManagedIdentitySource, managedIdentitySource } from "./source.ts";
 
@@ -53,6 +54,7 @@ export interface DirectResponse {
  */
 const { Agent, ClientRequest } = http;
 const directAgent = new Agent({ keepAlive: true, maxSockets: 4 });
+const secureAgent = new SecureAgent({ keepAlive: true, maxSockets: 4 });
 
 const addressVariable = "AZURE_POD_IDENTITY_AUTHORITY_HOST";
 
@@ -77,19 +79,21 @@ export function imdsAddressProblem(environment: NodeJS.ProcessEnv = process.env)
 }
 
 /**
- * A plain HTTP request that no proxy sees.
+ * A request over http or https that no proxy sees.
  * @throws ManagedIdentityFailure with the socket's code, or `timedOut`; never for a status.
  */
 export function directRequest(
     url: string,
     request: { method?: string; headers?: Record<string, string>; body?: string; timeoutMs: number; signal?: AbortSignal },
 ): Promise<DirectResponse> {
-    const { hostname, port, pathname, search } = new URL(url);
+    const { protocol, hostname, port, pathname, search } = new URL(url);
+    const isSecure = protocol === "https:";
     const options = {
         host: hostname.replace(/^\[|\]$/g, ""),
-        port: port || 80,
+        protocol,
+        port: port || (isSecure ? 443 : 80),
         path: pathname + search,
-        agent: directAgent,
+        agent: isSecure ? secureAgent : directAgent,
         method: request.method ?? "GET",
         headers: request.headers,
         signal: request.signal,

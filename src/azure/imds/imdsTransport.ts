@@ -4,14 +4,23 @@ import { currentObservation, directRequest, type DirectResponse, ManagedIdentity
 
 const tokenTimeoutMs = 10_000;
 
-/** The transport given to `ManagedIdentityCredential`; https endpoints (Service Fabric) keep the SDK's own client. */
+/**
+ * The transport of managed identities, past every proxy: whatever is http, and the https endpoint that the environment
+ * names (Service Fabric's). What else `DefaultAzureCredential` asks over https keeps the SDK's own client.
+ */
 export function managedIdentityTransport(): HttpClient {
     const fallback = createDefaultHttpClient();
     return {
         async sendRequest(request) {
-            return request.url.startsWith("http:") ? sendDirect(request) : fallback.sendRequest(request);
+            return isDirect(request.url) ? sendDirect(request) : fallback.sendRequest(request);
         },
     };
+}
+
+function isDirect(address: string): boolean {
+    const endpoints = [process.env["IDENTITY_ENDPOINT"], process.env["MSI_ENDPOINT"]];
+    const { protocol, origin } = new URL(address);
+    return protocol === "http:" || endpoints.some((endpoint = "") => URL.canParse(endpoint) && new URL(endpoint).origin === origin);
 }
 
 async function sendDirect(request: PipelineRequest): Promise<PipelineResponse> {
@@ -21,7 +30,7 @@ async function sendDirect(request: PipelineRequest): Promise<PipelineResponse> {
             method: request.method,
             headers: request.headers.toJSON({ preserveCase: true }) as Record<string, string>,
             body: typeof request.body === "string" ? request.body : undefined,
-            timeoutMs: tokenTimeoutMs,
+            timeoutMs: request.timeout || tokenTimeoutMs,
             signal: request.abortSignal as AbortSignal | undefined,
         });
         observe(seen, response);

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type IncomingMessage } from "node:http";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { delimiter, join } from "node:path";
+import type { Duplex } from "node:stream";
+import { createEmptyPipeline, createPipelineRequest, proxyPolicy } from "@azure/core-rest-pipeline";
 import { parseCustomCloud } from "../../../src/azure/cloud.ts";
 import { createTokens, decodeClaims, type GetToken, SignedOutError } from "../../../src/azure/credentials.ts";
 import type { UserAssignedIdentity } from "../../../src/azure/identity.ts";
+import { managedIdentityTransport } from "../../../src/azure/imds/imdsTransport.ts";
 import { tokenFailure } from "../../../src/azure/failures/identityErrors.ts";
 import { type RecordedRequest, type Simulator, startSimulator } from "../../simulator/index.ts";
 
@@ -125,25 +128,69 @@ describe("Tokens of the identity that was chosen", function () {
         assert.deepEqual(Object.keys(asked()[0]!.query).sort(), ["api-version", "resource"]);
     });
 
-    it("are never fetched through a proxy", async () => {
+    /** A proxy for everything, which answers in its own words; in the end, what it was asked. */
+    async function throughProxy(environment: NodeJS.ProcessEnv, run: () => Promise<void>): Promise<string[]> {
         const seen: string[] = [];
         const proxy = createServer((request, response) => {
             seen.push(request.url ?? "");
             response.writeHead(200, { "content-type": "text/html" }).end("<html>Sign in to the proxy</html>");
+        }).on("connect", ({ url }: IncomingMessage, socket: Duplex) => {
+            seen.push(url ?? "");
+            socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
         });
         await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
         const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
         setEnvironment({
-            AZURE_POD_IDENTITY_AUTHORITY_HOST: simulator.urls.imds, NO_PROXY: "", no_proxy: "",
+            ...environment, NO_PROXY: "", no_proxy: "",
             HTTP_PROXY: address, http_proxy: address, HTTPS_PROXY: address, https_proxy: address, ALL_PROXY: address, all_proxy: address,
         });
         try {
-            assert.equal((await getToken(playground, models)).claims.oid, principalId);
-            assert.deepEqual(seen, []);
-            assert.deepEqual(["via", "x-forwarded-for"].filter((name) => name in asked()[0]!.headers), []);
+            await run();
         } finally {
             proxy.close();
         }
+        return seen;
+    }
+
+    for (const [what, identity, extra, expected] of [
+        ["of a chosen identity", playground, {}, principalId],
+        ["of the environment's default", { kind: "environment" }, { AZURE_CLIENT_ID: clientId }, principalId],
+        ["of the environment's default, which is told to be a managed identity", { kind: "environment" }, { AZURE_TOKEN_CREDENTIALS: "ManagedIdentityCredential" }, "6e9f1b2d-c407-4583-9d7a-b8e5a0f3c614"],
+    ] as const) {
+        it(`${what} are never fetched through a proxy`, async () => {
+            const seen = await throughProxy({ AZURE_POD_IDENTITY_AUTHORITY_HOST: simulator.urls.imds, ...extra }, async () => {
+                assert.equal((await getToken(identity, models)).claims.oid, expected);
+            });
+            assert.deepEqual(seen, []);
+            assert.deepEqual(["via", "x-forwarded-for"].filter((name) => name in asked()[0]!.headers), []);
+        });
+    }
+
+    it("of the environment's default are not looked for with a proxy's help: it is not asked whether this is Azure", async () => {
+        const path = `${join(import.meta.dirname, "../../simulator/bin")}${delimiter}${kept["PATH"]}`;
+        const seen = await throughProxy({ ...simulator.env, PATH: path, AZURE_POD_IDENTITY_AUTHORITY_HOST: "" }, async () => {
+            delete process.env["AZURE_POD_IDENTITY_AUTHORITY_HOST"];
+            await getToken({ kind: "environment" }, models).catch(() => undefined);
+        });
+        assert.deepEqual(seen, []);
+    });
+
+    it("of an endpoint with https (Service Fabric) are not asked for through a proxy; what else has https is", async () => {
+        const reached: string[] = [];
+        const fabric = createTcpServer((socket) => void (reached.push("fabric"), socket.destroy()));
+        await new Promise<void>((resolve) => fabric.listen(0, "127.0.0.1", resolve));
+        const endpoint = `https://127.0.0.1:${(fabric.address() as AddressInfo).port}/metadata/identity/oauth2/token`;
+        const elsewhere = "https://login.example.com/";
+        const seen = await throughProxy({ IDENTITY_ENDPOINT: endpoint }, async () => {
+            const transport = managedIdentityTransport();
+            const pipeline = createEmptyPipeline();
+            pipeline.addPolicy(proxyPolicy());
+            for (const url of [`${endpoint}?resource=x`, elsewhere]) {
+                await pipeline.sendRequest(transport, createPipelineRequest({ url })).catch(() => undefined);
+            }
+        });
+        fabric.close();
+        assert.deepEqual([reached, seen], [["fabric"], ["login.example.com:443"]]);
     });
 
     it("are the chosen identity's whatever the environment names", async () => {
