@@ -1,4 +1,5 @@
 import { type Cloud, isCloudHost } from "../cloud.ts";
+import type { TokenClaims } from "../credentials.ts";
 import type { Destination } from "../gate.ts";
 import type { Identity } from "../identity.ts";
 
@@ -26,12 +27,15 @@ export function microsoftGraph({ name, microsoftGraph: address }: Cloud): Destin
     return { asker: "Microsoft Graph", cloudName: name, admits: ({ origin }) => address !== undefined && origin === new URL(address).origin };
 }
 
-/** Asks whether a token of `identity` may go to a host that is not the cloud's; the answer is the user's. */
-export type AllowHost = (url: string, identity: Identity, cloud: Cloud) => Promise<boolean>;
+/**
+ * Asks whether a token of `identity` may go to a host that is not the cloud's; the answer is the user's, and counts for
+ * whom the token's claims name: the CLI, the environment or a machine may be somebody else tomorrow.
+ */
+export type AllowHost = (url: string, identity: Identity, cloud: Cloud, claims: TokenClaims) => Promise<boolean>;
 
 /** The model host at this endpoint, its scheme and port included; undefined where the user does not allow it. */
-export async function modelHost(cloud: Cloud, endpoint: URL, identity: Identity, allowHost: AllowHost): Promise<Destination | undefined> {
-    const isAllowed = isCloudHost(cloud, endpoint.href) || await allowHost(endpoint.href, identity, cloud);
+export async function modelHost(cloud: Cloud, endpoint: URL, identity: Identity, claims: TokenClaims, allowHost: AllowHost): Promise<Destination | undefined> {
+    const isAllowed = isCloudHost(cloud, endpoint.href) || await allowHost(endpoint.href, identity, cloud, claims);
     const { origin } = endpoint;
     return isAllowed ? { asker: origin, cloudName: cloud.name, admits: (url) => url.origin === origin } : undefined;
 }

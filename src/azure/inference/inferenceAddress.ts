@@ -1,9 +1,5 @@
-import type { Cloud } from "../cloud.ts";
 import type { Target } from "../connection.ts";
-import type { Identity } from "../identity.ts";
 import type { CallProblem } from "../failures/inferenceErrors.ts";
-import type { Destination } from "../gate.ts";
-import { type AllowHost, modelHost } from "../gate/destinations.ts";
 
 /** GA version of the dated API, for accounts that do not serve v1 (05-openai-data-plane.md, 5.2). */
 export const defaultApiVersion = "2024-10-21";
@@ -25,10 +21,8 @@ export function apiAddress(target: Target, api: "v1" | "dated", apiVersion: stri
         : { baseURL: `${root}openai/deployments/${encodeURIComponent(target.deployment)}/`, defaultQuery: { "api-version": apiVersion } };
 }
 
-/** Where this endpoint's token may go, or why to nowhere. Asks the user about foreign hosts. */
-export async function destinationOf(
-    cloud: Cloud, endpoint: string, identity: Identity, allowHost: AllowHost,
-): Promise<Destination | CallProblem> {
+/** Why no token may go to this endpoint, whoever runs it; undefined where one may. */
+export function endpointProblem(endpoint: string): CallProblem | undefined {
     if (!URL.canParse(endpoint)) {
         return { kind: "endpointInvalid" };
     }
@@ -39,7 +33,7 @@ export async function destinationOf(
     if (url.protocol === "http:" && !isLoopback(url.hostname)) {
         return { kind: "insecureEndpoint" };
     }
-    return await modelHost(cloud, url, identity, allowHost) ?? { kind: "hostNotAllowed" };
+    return undefined;
 }
 
 function isLoopback(hostname: string): boolean {

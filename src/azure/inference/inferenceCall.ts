@@ -5,8 +5,8 @@ import { withoutEchoes } from "./echoFilter.ts";
 import { AccessError } from "../errors.ts";
 import { tokenFailure } from "../failures/identityErrors.ts";
 import type { Destination } from "../gate.ts";
-import type { AllowHost } from "../gate/destinations.ts";
-import { apiAddress, apiRoot, defaultApiVersion, destinationOf } from "./inferenceAddress.ts";
+import { type AllowHost, modelHost } from "../gate/destinations.ts";
+import { apiAddress, apiRoot, defaultApiVersion, endpointProblem } from "./inferenceAddress.ts";
 import type { ChatRequest, InferenceMemory, Learned } from "../inference.ts";
 import { inferenceFailure } from "../failures/inferenceErrors.ts";
 import { chatBody, isReasoningModel } from "./inferenceParameters.ts";
@@ -43,7 +43,8 @@ export interface Clock {
 export interface Call {
     parts: StreamChatParts;
     cloud: Cloud;
-    destination: Destination;
+    /** Where the token may go. */
+    destination?: Destination;
     request: ChatRequest;
     attempt: Attempt;
     /** Keys of the memory. */
@@ -64,23 +65,17 @@ export interface Run {
     isComplete: boolean;
 }
 
-/**
- * @returns undefined where the user stopped the call meanwhile: asking about a foreign host may take long.
- * @throws AccessError where no token may go to the connection's endpoint.
- */
-export async function startCall(parts: StreamChatParts, request: ChatRequest): Promise<Call | undefined> {
+/** @throws AccessError where no token may go to the connection's endpoint. */
+export function startCall(parts: StreamChatParts, request: ChatRequest): Call {
     const cloud = parts.cloud();
-    const { identity, target } = request.connection;
-    const destination = await destinationOf(cloud, target.endpoint, identity, parts.allowHost);
-    if (request.signal.aborted) {
-        return undefined;
-    }
-    if ("kind" in destination) {
-        throw new AccessError(inferenceFailure({ connection: request.connection, principal: undefined, problem: destination }));
+    const { target } = request.connection;
+    const problem = endpointProblem(target.endpoint);
+    if (problem) {
+        throw new AccessError(inferenceFailure({ connection: request.connection, principal: undefined, problem }));
     }
     const root = apiRoot(target.endpoint).toLowerCase();
     const keys = { account: `account:${root}`, deployment: `deployment:${root}|${target.deployment.toLowerCase()}` };
-    return { parts, cloud, destination, request, keys, attempt: firstAttempt(cloud, parts.memory.get(keys.account)) };
+    return { parts, cloud, request, keys, attempt: firstAttempt(cloud, parts.memory.get(keys.account)) };
 }
 
 /** The token for the next attempt, from the cache as a rule. @throws AccessError */
@@ -97,6 +92,16 @@ export async function authorize(call: Call): Promise<void> {
             throw error;
         }
         throw call.firstRejection ?? new AccessError(tokenFailure({ identity, audience, tenantId, error }), { cause: error });
+    }
+}
+
+/** Asks the user about a foreign host, for whom the token at hand is; what is known already is not asked. @throws AccessError */
+export async function admit(call: Call): Promise<void> {
+    const { cloud, parts, token, request: { connection } } = call;
+    const claims = token!.claims;
+    call.destination = await modelHost(cloud, new URL(connection.target.endpoint), connection.identity, claims, parts.allowHost);
+    if (!call.destination) {
+        throw new AccessError(inferenceFailure({ connection, principal: claims, problem: { kind: "hostNotAllowed" } }));
     }
 }
 
@@ -130,7 +135,7 @@ function clientOptions({ parts, request, attempt, token, destination }: Call, wi
         maxRetries: 0,
         timeout: 3_600_000,
         logLevel: "off" as const,
-        fetch: modelFetch({ token: token!, destination, signal, fetch: parts.fetch, log: parts.log }, wire),
+        fetch: modelFetch({ token: token!, destination: destination!, signal, fetch: parts.fetch, log: parts.log }, wire),
     };
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { StreamError } from "./chatEvents.ts";
 import { AccessError, type Failure } from "../errors.ts";
 import type { ChatRequest, InferenceEvent, StreamChat } from "../inference.ts";
-import { authorize, type Call, type Clock, learn, note, noteAnswer, openStream, type Run, startCall, type StreamChatParts } from "./inferenceCall.ts";
+import { admit, authorize, type Call, type Clock, learn, note, noteAnswer, openStream, type Run, startCall, type StreamChatParts } from "./inferenceCall.ts";
 import { dataPlaneSignature } from "../failures/facts/responder.ts";
 import { inferenceFailure, type InferenceObservation } from "../failures/inferenceErrors.ts";
 import { adjust, isTokenRefused, lesson, retryDelay } from "./inferenceRecovery.ts";
@@ -22,13 +22,17 @@ export function createStreamChat(parts: StreamChatParts): StreamChat {
 async function* streamChat(parts: StreamChatParts, request: ChatRequest): AsyncGenerator<InferenceEvent, void, undefined> {
     const { signal } = request;
     const clock = parts.clock ?? systemClock;
-    const call = await startCall(parts, request);
-    while (call && !signal.aborted) {
+    const call = startCall(parts, request);
+    while (!signal.aborted) {
         const run: Run = { wire: {}, hasOutput: false, isStream: false, isComplete: false };
         let next: Next;
         try {
             yield { kind: "waiting", for: "token" };
             await authorize(call);
+            await admit(call);
+            if (signal.aborted) {
+                return;
+            }
             yield { kind: "waiting", for: "firstByte" };
             for await (const batch of await openStream(call, run)) {
                 const isFirst = !run.hasOutput && !run.isComplete;

@@ -5,6 +5,7 @@ import type { GetToken } from "../../azure/credentials.ts";
 import type { InferenceMemory, Learned, StreamChat } from "../../azure/inference.ts";
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
+import { confirm } from "../messages.ts";
 import { createHostConsent } from "./hostConsent.ts";
 
 /** Calls of deployments: the chat's, and the proof that a connection works, by one path, with one memory and one log. */
@@ -29,7 +30,7 @@ interface Parts {
 
 /** Nothing of inference is loaded before the first call, or `preload`. */
 export function createInference({ memory, cloud, getToken, settings, log, answered }: Parts): Inference {
-    const consent = createHostConsent(memory);
+    const consent = createHostConsent(memory, confirm);
     let loaded: Promise<StreamChat> | undefined;
     const load = () => (loaded ??= import("../../azure/inference/streamChat.ts").then(({ createStreamChat }) => createStreamChat({
         cloud, getToken, answered,
@@ -38,7 +39,7 @@ export function createInference({ memory, cloud, getToken, settings, log, answer
             return settings.stallMs();
         },
         memory: inferenceMemory(memory),
-        allowHost: (address, identity, of) => consent.allows(address, identity, of),
+        allowHost: (...question) => consent.allows(...question),
         log: (line) => log.request(line),
     })));
     return {

@@ -107,7 +107,7 @@ describe("A Microsoft Graph token", () => {
 
 describe("A model token", () => {
     const identity = { kind: "systemAssigned", name: "vm" } as const;
-    const at = (endpoint: string, allowed: boolean) => modelHost(publicCloud, new URL(endpoint), identity, async () => allowed);
+    const at = (endpoint: string, allowed: boolean) => modelHost(publicCloud, new URL(endpoint), identity, {}, async () => allowed);
 
     it("goes to the endpoint that was chosen, its port included, and to no other host of the cloud", async () => {
         const destination = await at("https://a.openai.azure.com/", false);

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import type { InferenceEvent } from "../../../src/azure/inference.ts";
+import type { StreamChatParts } from "../../../src/azure/inference/streamChat.ts";
 import {
+    oid,
     chatWith, chunk, connectionTo, failureOf, filterResults, finished, hello, openEvents, refuse, said, send, startServer, stream, textOf, tokenFor,
 } from "./inferenceServer.ts";
 
@@ -112,7 +114,7 @@ describe("Stopping an answer", () => {
         const abort = new AbortController();
         const chat = chatWith("https://models.example.com/", { allowHost: async () => (abort.abort(), false) }, { signal: abort.signal });
         await chat.run();
-        assert.deepEqual(chat.events, []);
+        assert.deepEqual(chat.events, [{ kind: "waiting", for: "token" }]);
     });
 
     it("works while the token is awaited", async () => {
@@ -305,16 +307,20 @@ describe("A stream that breaks", () => {
 
 describe("Where a token may go", () => {
     const asks: string[] = [];
-    const refusing = { allowHost: async (url: string) => (asks.push(url), false) };
+    const principals: (string | undefined)[] = [];
+    const refusing = {
+        allowHost: async (...[url, , , claims]: Parameters<StreamChatParts["allowHost"]>) => (asks.push(url), principals.push(claims.oid), false),
+        fetch: () => assert.fail("sent"),
+    };
 
-    it("asks for consent before a token is requested for a foreign host, and names host and identity when refused", async () => {
+    it("asks for consent with the token at hand, sends nothing before, and names host and identity when refused", async () => {
         const chat = chatWith("https://models.example.com/", refusing);
         const failure = await failureOf(chat.run);
         assert.equal(failure.kind, "hostNotAllowed");
         assert.equal(failure.summary, "uai-playground was not sent to models.example.com");
         assert.deepEqual(failure.actions[0], { kind: "consentHost", label: "Allow models.example.com…", host: "models.example.com" });
         assert.deepEqual(asks, ["https://models.example.com/"]);
-        assert.deepEqual(chat.asked, []);
+        assert.deepEqual(principals, [oid]);
     });
 
     it("does not ask about the cloud's own hosts", async () => {
