@@ -5,4 +5,4 @@ export { missingRights } from "./setUp/rights.ts";
 export { applySetUp } from "./setUp/apply.ts";
 export type { SetUpParts } from "./setUp/parts.ts";
 export { isChange } from "./setUp/steps.ts";
-export { applyUndo, undoAll, undoneText, undoOf } from "./setUp/undo.ts";
+export { applyUndo, lostBy, undoAll, undoneText, undoOf } from "./setUp/undo.ts";

@@ -1,7 +1,7 @@
 import { parseArmId, sameArmId } from "../../azure/armId.ts";
 import type { ChangeOptions } from "../../azure/changes/change.ts";
 import { createIdentity, findIdentity } from "../../azure/changes/identities.ts";
-import { attachIdentity, type MachineChange, readMachineIdentity, setSystemAssigned } from "../../azure/changes/machineIdentity.ts";
+import { attachedPrincipal, attachIdentity, type MachineChange, readMachineIdentity, setSystemAssigned } from "../../azure/changes/machineIdentity.ts";
 import { ensureResourceGroup } from "../../azure/changes/resourceGroups.ts";
 import { assignRole } from "../../azure/changes/roleAssignments.ts";
 import { AccessError } from "../../azure/errors.ts";
@@ -22,17 +22,17 @@ export async function runChange(step: ChangeStep, parts: SetUpParts, state: SetU
             const { identity, created } = await createIdentity(access, step.identity, options);
             state.identity = userAssigned(identity);
             parts.made?.({ resource: identity });
-            return { step, changed: created };
+            return { step, changed: created, principalId: identity.principalId };
         }
         case "attachIdentity": {
             const { identity, changed } = await attachIdentity(access, step.machineId, step.identityId, options);
             noteAttached(step.identityId, identity, state);
-            return { step, changed };
+            return { step, changed, principalId: attachedPrincipal(identity, step.identityId) };
         }
         case "enableSystemAssigned": {
             const { identity, changed } = await setSystemAssigned(access, step.machineId, true, options);
             noteSystem(step.machineId, identity, state);
-            return { step, changed };
+            return { step, changed, principalId: identity.systemPrincipalId };
         }
         case "assignRole": {
             const principalId = await principalIdOf(step.principal, parts, state);

@@ -101,6 +101,8 @@ export interface DoneStep {
     unfinished?: boolean;
     /** Id of the role assignment that was made. */
     assignmentId?: string;
+    /** Of the identity that was made, attached or enabled: only that one is taken back. */
+    principalId?: string;
 }
 
 export type SetUpIdentity = UserAssignedIdentity | SystemAssignedIdentity;
@@ -124,9 +126,12 @@ export interface SetUpProgress {
     changed?: boolean;
 }
 
-/** What takes back one step that added something. */
+/**
+ * What takes back one step that added something. `principalId`: of the identity that was added; where there is another
+ * by now, nothing is done. Absent where nobody waited for Azure to tell it.
+ */
 export type UndoStep = StepBase & { action: string; scope: string } & (
-    | { kind: "deleteIdentity"; identityId: string }
-    | { kind: "detachIdentity"; machineId: string; identityId: string }
-    | { kind: "disableSystemAssigned"; machineId: string }
+    | { kind: "deleteIdentity"; identityId: string; principalId?: string }
+    | { kind: "detachIdentity"; machineId: string; identityId: string; principalId?: string }
+    | { kind: "disableSystemAssigned"; machineId: string; principalId?: string }
     | { kind: "removeRoleAssignment"; assignmentId: string });

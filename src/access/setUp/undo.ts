@@ -11,7 +11,7 @@ import type { DoneStep, UndoStep } from "./model.ts";
  * What takes the step back; undefined where it changed nothing: what was there before is never removed. A resource
  * group is left alone too: to delete it would delete whatever was put into it meanwhile.
  */
-export function undoOf({ step, changed, assignmentId }: DoneStep): UndoStep | undefined {
+export function undoOf({ step, changed, assignmentId, principalId }: DoneStep): UndoStep | undefined {
     if (!changed) {
         return undefined;
     }
@@ -20,18 +20,18 @@ export function undoOf({ step, changed, assignmentId }: DoneStep): UndoStep | un
         case "createIdentity": {
             const identityId = newIdentityId(step.identity);
             return {
-                kind: "deleteIdentity", id, identityId, text: `Delete the identity ${step.identity.name}`,
+                kind: "deleteIdentity", id, identityId, principalId, text: `Delete the identity ${step.identity.name}`,
                 action: "Microsoft.ManagedIdentity/userAssignedIdentities/delete", scope: identityId,
             };
         }
         case "attachIdentity":
             return {
-                kind: "detachIdentity", id, machineId: step.machineId, identityId: step.identityId,
+                kind: "detachIdentity", id, machineId: step.machineId, identityId: step.identityId, principalId,
                 text: `Detach ${nameIn(step.identityId)} from ${nameIn(step.machineId)}`, action: step.action, scope: step.scope,
             };
         case "enableSystemAssigned":
             return {
-                kind: "disableSystemAssigned", id, machineId: step.machineId,
+                kind: "disableSystemAssigned", id, machineId: step.machineId, principalId,
                 text: `Disable the system-assigned identity of ${nameIn(step.machineId)}`, action: step.action, scope: step.scope,
             };
         case "assignRole":
@@ -50,15 +50,27 @@ export function undoAll(done: readonly DoneStep[]): UndoStep[] {
     return done.map(undoOf).filter((step) => step !== undefined).reverse();
 }
 
-/** Takes one step back; what is gone already counts as done. @throws AccessError */
+/** What can't be brought back once the steps are taken back, in sentences; empty where nothing is lost. */
+export function lostBy(steps: readonly UndoStep[]): string[] {
+    const has = (kind: UndoStep["kind"]) => steps.some((step) => step.kind === kind);
+    return [
+        ...(has("deleteIdentity") ? ["An identity that is deleted can't be brought back: one made anew has other ids."] : []),
+        ...(has("disableSystemAssigned") ? ["The principal of a system-assigned identity is deleted with it. Roles that it was given since stay behind, orphaned; enabled again, it is somebody else and needs new roles."] : []),
+    ];
+}
+
+/**
+ * Takes one step back; what is gone already counts as done.
+ * @throws AccessError, also where another identity than the one that was added is there now.
+ */
 export async function applyUndo(step: UndoStep, access: ArmAccess, options: ChangeOptions = {}): Promise<void> {
     switch (step.kind) {
         case "deleteIdentity":
-            return deleteIdentity(access, step.identityId, options);
+            return deleteIdentity(access, step.identityId, { ...options, principalId: step.principalId });
         case "detachIdentity":
-            return void await detachIdentity(access, step.machineId, step.identityId, options);
+            return void await detachIdentity(access, step.machineId, step.identityId, { ...options, principalId: step.principalId });
         case "disableSystemAssigned":
-            return void await setSystemAssigned(access, step.machineId, false, options);
+            return void await setSystemAssigned(access, step.machineId, false, { ...options, principalId: step.principalId });
         case "removeRoleAssignment":
             return removeRoleAssignment(access, step.assignmentId, options);
     }

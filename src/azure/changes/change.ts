@@ -7,6 +7,22 @@ import { allowingRole } from "../roles/roleCatalog.ts";
 import { graceful } from "./timer.ts";
 import type { OnWait, Timer } from "./timer.ts";
 
+/** A change that takes something away may be told whose it must be; where that is another's by now, nothing is done. */
+export interface RemovalOptions extends ChangeOptions {
+    principalId?: string;
+}
+
+/** @throws AccessError where another principal than the expected one is there. */
+export function refuseOther(attempt: Attempt, present: string | undefined, { principalId, who }: RemovalOptions): void {
+    if (present && principalId && present.toLowerCase() !== principalId.toLowerCase()) {
+        throw refusal(attempt, who, {
+            kind: "unexpected",
+            cause: `It is another identity by now: its principal is ${present}, and the one that was added was ${principalId}. Somebody removed that one and made this one since.`,
+            remedy: "Nothing was done. Remove it yourself if nobody needs it.",
+        });
+    }
+}
+
 /** What every change of Azure is told besides what to change. */
 export interface ChangeOptions {
     /** Ends waits at once. A request that is on its way is given a few seconds to answer, so that its outcome is known. */

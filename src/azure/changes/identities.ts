@@ -1,7 +1,7 @@
 import { type ArmAccess, armClient } from "../arm.ts";
 import { type ManagedIdentity, toResource } from "../resources.ts";
 import { controlActions } from "../roles/roleCatalog.ts";
-import { change, type ChangeOptions, placeOf, refusal, sending, statusOf } from "./change.ts";
+import { change, type ChangeOptions, placeOf, refusal, refuseOther, type RemovalOptions, sending, statusOf } from "./change.ts";
 
 export interface NewIdentity {
     subscriptionId: string;
@@ -73,9 +73,13 @@ export function sameLocation(left: string, right: string): boolean {
  * assignments stay behind: detach and remove them first.
  * @throws AccessError
  */
-export function deleteIdentity(access: ArmAccess, id: string, options: ChangeOptions = {}): Promise<void> {
+export function deleteIdentity(access: ArmAccess, id: string, options: RemovalOptions = {}): Promise<void> {
     const { resourceGroup, name } = placeOf(id);
-    return change({ what: `delete the identity ${name}`, action: deleteAction, scope: id }, options, async () => {
+    const attempt = { what: `delete the identity ${name}`, action: deleteAction, scope: id };
+    return change(attempt, options, async () => {
+        if (options.principalId) {
+            refuseOther(attempt, (await findIdentity(access, id, options.signal))?.principalId, options);
+        }
         const identities = await identitiesOf(access, id);
         await sending(options, (abortSignal) => identities.delete(resourceGroup, name, { abortSignal }));
     });

@@ -1,8 +1,8 @@
 import { type ArmAccess, armClient } from "../arm.ts";
-import { parseArmId } from "../armId.ts";
+import { parseArmId, sameArmId } from "../armId.ts";
 import { type MachineIdentity, type RawIdentity, toMachineIdentity } from "../resources.ts";
 import { controlActions } from "../roles/roleCatalog.ts";
-import { type Attempt, change, type ChangeOptions, placeOf, refusal, sending, statusOf } from "./change.ts";
+import { type Attempt, change, type ChangeOptions, placeOf, refusal, refuseOther, type RemovalOptions, sending, statusOf } from "./change.ts";
 import { type IdentityChange, identityPatch } from "./identityPatch.ts";
 import { startWaiting } from "./timer.ts";
 
@@ -18,12 +18,12 @@ export function attachIdentity(access: ArmAccess, machineId: string, identityId:
 }
 
 /** Detaches a user-assigned identity; the others stay. @throws AccessError */
-export function detachIdentity(access: ArmAccess, machineId: string, identityId: string, options: ChangeOptions = {}): Promise<MachineChange> {
+export function detachIdentity(access: ArmAccess, machineId: string, identityId: string, options: RemovalOptions = {}): Promise<MachineChange> {
     return changeMachine(access, machineId, { kind: "detach", identityId }, options);
 }
 
 /** Switching off deletes the identity's principal; its role assignments stay behind, orphaned. @throws AccessError */
-export function setSystemAssigned(access: ArmAccess, machineId: string, enabled: boolean, options: ChangeOptions = {}): Promise<MachineChange> {
+export function setSystemAssigned(access: ArmAccess, machineId: string, enabled: boolean, options: RemovalOptions = {}): Promise<MachineChange> {
     return changeMachine(access, machineId, { kind: enabled ? "enableSystemAssigned" : "disableSystemAssigned" }, options);
 }
 
@@ -33,7 +33,7 @@ export async function readMachineIdentity(access: ArmAccess, machineId: string, 
     return toMachineIdentity((await read(access, machineId, signal)).identity);
 }
 
-function changeMachine(access: ArmAccess, machineId: string, wanted: IdentityChange, options: ChangeOptions): Promise<MachineChange> {
+function changeMachine(access: ArmAccess, machineId: string, wanted: IdentityChange, options: RemovalOptions): Promise<MachineChange> {
     const attempt = { what: whatOf(machineId, wanted), action: controlActions.writeMachine, scope: machineId };
     return change(attempt, options, async () => {
         refuseScaleSet(attempt, options.who);
@@ -55,9 +55,10 @@ function changeMachine(access: ArmAccess, machineId: string, wanted: IdentityCha
     });
 }
 
-async function changeOnce(access: ArmAccess, machineId: string, wanted: IdentityChange, options: ChangeOptions): Promise<MachineChange> {
+async function changeOnce(access: ArmAccess, machineId: string, wanted: IdentityChange, options: RemovalOptions): Promise<MachineChange> {
     const { resourceGroup, name } = placeOf(machineId);
     const present = await read(access, machineId, options.signal);
+    refuseOther({ what: whatOf(machineId, wanted), action: controlActions.writeMachine, scope: machineId }, principalOf(toMachineIdentity(present.identity), wanted), options);
     const identity = identityPatch(present.identity, wanted);
     if (!identity) {
         return { identity: toMachineIdentity(present.identity), changed: false };
@@ -72,6 +73,15 @@ async function changeOnce(access: ArmAccess, machineId: string, wanted: Identity
     });
     await poller.pollUntilDone({ abortSignal: options.signal });
     return { identity: toMachineIdentity((await read(access, machineId, options.signal)).identity), changed: true };
+}
+
+/** The principal of an identity that is attached to the machine, as far as Azure tells it. */
+export function attachedPrincipal({ userAssigned }: MachineIdentity, identityId: string): string | undefined {
+    return userAssigned.find(({ resourceId }) => sameArmId(resourceId, identityId))?.principalId;
+}
+
+function principalOf(present: MachineIdentity, wanted: IdentityChange): string | undefined {
+    return "identityId" in wanted ? attachedPrincipal(present, wanted.identityId) : present.systemPrincipalId;
 }
 
 interface PresentMachine {

@@ -17,7 +17,7 @@ import { noteMade } from "./noteChange.ts";
 import { lacking, obstacle, type Right, settleRights } from "./rights.ts";
 import { back } from "../ask/prompts.ts";
 import { runChange, waitText } from "./runChange.ts";
-import { offerUndo } from "./undo.ts";
+import { offerUndo, rememberUndo } from "./undo.ts";
 import { confirmSummary } from "../ask/summary.ts";
 import { runWizard, type Step } from "../ask/wizard.ts";
 import { withNotification } from "../messages.ts";
@@ -181,7 +181,8 @@ async function run({ principal, role, scope, subscriptions }: Required<Answers>,
     }] : [];
     const text = made.created ? `${principal.name} has ${role.name} on ${where}. It comes into force within 5 to 10 minutes.` : `${principal.name} had ${role.name} on ${where} already.`;
     if (connection && isFor(connection, scope)) {
-        // The answer that follows says more than a message on top of it.
+        // The answer that follows says more than a message on top of it; it can be taken back all the same.
+        rememberUndo(undo, access, parts);
         return works(connection, parts);
     }
     void offerUndo(text, undo, access, parts);

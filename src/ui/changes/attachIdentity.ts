@@ -1,6 +1,6 @@
 import type { UndoStep } from "../../access/setUp.ts";
 import { parseArmId, sameArmId } from "../../azure/armId.ts";
-import { attachIdentity as attach } from "../../azure/changes/machineIdentity.ts";
+import { attachedPrincipal, attachIdentity as attach } from "../../azure/changes/machineIdentity.ts";
 import { waitForToken } from "../../azure/changes/waitForToken.ts";
 import { identityName } from "../../azure/identity.ts";
 import type { Machine } from "../../azure/machine.ts";
@@ -131,7 +131,7 @@ async function doAttach(machine: ChosenPlace, identity: ManagedIdentity, subscri
     }
     await noteMachine(machine.id, access, parts, result.identity);
     const undo: UndoStep[] = !result.changed ? [] : [{
-        kind: "detachIdentity", id: "undo", machineId: machine.id, identityId: identity.id, action: controlActions.writeMachine, scope: machine.id,
+        kind: "detachIdentity", id: "undo", machineId: machine.id, identityId: identity.id, principalId: attachedPrincipal(result.identity, identity.id), action: controlActions.writeMachine, scope: machine.id,
         text: `Detach ${identity.name} from ${machine.name}`,
     }];
     const usable = !machine.isThis || await tokenArrived(identity, parts);

@@ -5,10 +5,12 @@ import { readMachineIdentity, setSystemAssigned } from "../../azure/changes/mach
 import { removeRoleAssignment } from "../../azure/changes/roleAssignments.ts";
 import type { Machine } from "../../azure/machine.ts";
 import type { VirtualMachine } from "../../azure/resources.ts";
+import { controlActions } from "../../azure/roles/roleCatalog.ts";
 import type { Subscription } from "../../azure/arm/subscriptions.ts";
 import { inTenant } from "../../resources/accessNodes.ts";
 import { type AccessParts, signedInSubscriptions, subscriptionOf } from "../accessParts.ts";
 import { chooseResource, isNoAnswer } from "../choose/chooseResource.ts";
+import { confirmSummary } from "../ask/summary.ts";
 import { noteMachine } from "./noteChange.ts";
 import { changeOfMachine, mayDo } from "./rights.ts";
 import { runChange } from "./runChange.ts";
@@ -28,9 +30,11 @@ interface Chosen {
     subscriptions: readonly Subscription[];
 }
 
+/** Enables it once what will be done is agreed to. */
 export async function enableSystemIdentity(parts: AccessParts, node: MachineSlice = {}): Promise<void> {
-    const chosen = await chooseMachine("Enable system-assigned identity", false, node, parts);
-    if (!chosen) {
+    const title = "Enable system-assigned identity";
+    const chosen = await chooseMachine(title, false, node, parts);
+    if (!chosen || !await isAgreed(title, chosen, parts)) {
         return;
     }
     const { id, name, access } = chosen;
@@ -38,9 +42,19 @@ export async function enableSystemIdentity(parts: AccessParts, node: MachineSlic
     await noteMachine(id, access, parts, result?.identity);
     if (result) {
         void offerUndo(`${name} has ${result.changed ? "" : "had "}its system-assigned identity${result.changed ? "" : " already"}. It needs a role to call a model.`, !result.changed ? [] : [{
-            kind: "disableSystemAssigned", id: "undo", machineId: id, text: `Disable the system-assigned identity of ${name}`, action: "", scope: id,
+            kind: "disableSystemAssigned", id: "undo", machineId: id, principalId: result.identity.systemPrincipalId,
+            text: `Disable the system-assigned identity of ${name}`, action: controlActions.writeMachine, scope: id,
         }], access, parts);
     }
+}
+
+async function isAgreed(title: string, { id, name, access, tenant }: Chosen, { signIn }: AccessParts): Promise<boolean> {
+    const answer = await confirmSummary({ title, placeholder: "What will be done. Nothing has changed yet." }, Promise.resolve({
+        apply: { label: "Enable", icon: "play", description: `as ${signIn.name() ?? "you"}`, value: "apply" as const },
+        changes: [`Enable the system-assigned identity of ${name}; its other identities stay`],
+        scripts: { cloud: access.cloud.name, tenantId: tenant.tenantId, assignments: [], machine: { id, attach: [], enableSystemAssigned: true } },
+    }));
+    return answer === "apply";
 }
 
 /** Its principal is deleted with it, so that its roles are left over: they can be removed first. */

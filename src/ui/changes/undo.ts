@@ -1,4 +1,4 @@
-import { applyUndo, undoneText, type UndoStep } from "../../access/setUp.ts";
+import { applyUndo, lostBy, undoneText, type UndoStep } from "../../access/setUp.ts";
 import type { ArmAccess } from "../../azure/arm.ts";
 import { type AccessParts, rightsNow } from "../accessParts.ts";
 import { noteUndone } from "./noteChange.ts";
@@ -13,6 +13,17 @@ interface Following {
 
 /** Says what was done, offers what comes next, and takes back what it added when asked to. */
 export async function offerUndo(text: string, undo: readonly UndoStep[], access: ArmAccess, parts: AccessParts, { next, undone }: Following = {}): Promise<void> {
+    const takeBack = rememberUndo(undo, access, parts, undone);
+    const chosen = await showInformation(text, ...(next ? [next.label] : []), ...(undo.length > 0 ? ["Undo"] : []));
+    if (chosen === "Undo") {
+        await takeBack();
+    } else if (chosen !== undefined) {
+        await next?.run();
+    }
+}
+
+/** Keeps what takes the steps back for `Undo Last Change…`, without a message. @returns it. */
+export function rememberUndo(undo: readonly UndoStep[], access: ArmAccess, parts: AccessParts, undone?: Following["undone"]): (asks?: boolean) => Promise<boolean> {
     const takeBack = async (asks = false) => {
         const isUndone = await undoSteps(undo, access, parts, asks);
         if (isUndone) {
@@ -24,12 +35,7 @@ export async function offerUndo(text: string, undo: readonly UndoStep[], access:
     if (undo.length > 0) {
         parts.lastChange.remember(takeBack);
     }
-    const chosen = await showInformation(text, ...(next ? [next.label] : []), ...(undo.length > 0 ? ["Undo"] : []));
-    if (chosen === "Undo") {
-        await takeBack();
-    } else if (chosen !== undefined) {
-        await next?.run();
-    }
+    return takeBack;
 }
 
 /**
@@ -38,7 +44,7 @@ export async function offerUndo(text: string, undo: readonly UndoStep[], access:
  */
 export async function undoSteps(steps: readonly UndoStep[], access: ArmAccess, parts: AccessParts, asks = false): Promise<boolean> {
     const left = [...steps];
-    if ((asks || deletes(steps)) && !await isConfirmed(steps)) {
+    if ((asks || lostBy(steps).length > 0) && !await isConfirmed(steps)) {
         return false;
     }
     try {
@@ -60,10 +66,6 @@ export async function undoSteps(steps: readonly UndoStep[], access: ArmAccess, p
 }
 
 async function isConfirmed(steps: readonly UndoStep[]): Promise<boolean> {
-    const lost = deletes(steps) ? "\n\nAn identity that is deleted can't be brought back: one made anew has other ids." : "";
-    return await confirm("Take back what was done?", `${steps.map(({ text }) => `• ${text}`).join("\n")}${lost}`, "Take Back") === "Take Back";
-}
-
-function deletes(steps: readonly UndoStep[]): boolean {
-    return steps.some(({ kind }) => kind === "deleteIdentity");
+    const lines = steps.map(({ text }) => `• ${text}`).join("\n");
+    return await confirm("Take back what was done?", [lines, ...lostBy(steps)].join("\n\n"), "Take Back") === "Take Back";
 }

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { applySetUp, applyUndo, missingRights, planSetUp, type SetUpChoice, type SetUpOutcome, type SetUpProgress, undoAll, undoOf } from "../../../src/access/setUp.ts";
+import { applySetUp, applyUndo, lostBy, missingRights, planSetUp, type SetUpChoice, type SetUpOutcome, type SetUpProgress, undoAll, undoOf } from "../../../src/access/setUp.ts";
+import { createIdentity, deleteIdentity, type NewIdentity } from "../../../src/azure/changes/identities.ts";
+import { attachIdentity, detachIdentity, setSystemAssigned } from "../../../src/azure/changes/machineIdentity.ts";
 import { isAccessError } from "../../../src/azure/errors.ts";
 import { roleCatalog } from "../../../src/azure/roles/roleCatalog.ts";
 import { accountId, assertDescribed, identityId, machineId, type Sandbox, startSandbox, subscription } from "../sandbox.ts";
@@ -355,6 +357,34 @@ describe("Setting up keyless access", function () {
             await applyUndo(step, sandbox.access());
         }
         assert.deepEqual(state(), { ...before, groups: complete.groups });
+    });
+
+    it("does not take back what somebody else has put in the place of what it made, and says so", async () => {
+        const access = sandbox.access();
+        const system = await applySetUp(await plan(systemChoice(sandbox)), partsOf(sandbox));
+        const made = await applySetUp(await plan(newIdentityChoice(sandbox)), partsOf(sandbox));
+        const steps = [...undoAll(system.done), ...undoAll(made.done)].filter(({ kind }) => kind !== "removeRoleAssignment");
+        assert.deepEqual(kinds(steps), ["disableSystemAssigned", "detachIdentity", "deleteIdentity"]);
+        await setSystemAssigned(access, machineId, false);
+        await setSystemAssigned(access, machineId, true);
+        await detachIdentity(access, machineId, newIdentityId);
+        await deleteIdentity(access, newIdentityId);
+        await createIdentity(access, (newIdentityChoice(sandbox).identity as { kind: "new" } & NewIdentity));
+        await attachIdentity(access, machineId, newIdentityId);
+        const before = state();
+        for (const step of steps) {
+            const error = await applyUndo(step, access, { who: "dev@contoso.com" }).then(() => undefined, (caught: unknown) => caught);
+            assert.ok(isAccessError(error), step.text);
+            assert.equal(error.failure.summary, `dev@contoso.com could not ${step.text.charAt(0).toLowerCase()}${step.text.slice(1)}`);
+            assert.match(error.failure.cause, /its principal is [0-9a-f-]{36}, and the one that was added was [0-9a-f-]{36}/);
+        }
+        assert.deepEqual(state(), before);
+    });
+
+    it("asks before it takes back what can't be brought back", async () => {
+        const { done } = await applySetUp(await plan(systemChoice(sandbox)), partsOf(sandbox));
+        assert.match(lostBy(undoAll(done)).join(), /principal of a system-assigned identity is deleted.*orphaned/);
+        assert.deepEqual(lostBy(undoAll(done).filter(({ kind }) => kind === "removeRoleAssignment")), []);
     });
 
     it("offers no undo of a role that was there before", async () => {
