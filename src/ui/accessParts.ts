@@ -6,10 +6,11 @@ import type { AccountIdentity, Identity } from "../azure/identity.ts";
 import type { Cloud } from "../azure/cloud.ts";
 import type { GetToken } from "../azure/credentials.ts";
 import type { Inventory } from "../azure/inventory.ts";
-import { normalizeArmId } from "../azure/armId.ts";
-import type { Subscription } from "../azure/arm/subscriptions.ts";
+import { type Subscription, subscriptionOf } from "../azure/arm/subscriptions.ts";
 import type { ThisMachine } from "../azure/thisMachine.ts";
 import type { Failures } from "./failures.ts";
+
+export { subscriptionOf };
 
 /** What the commands that change identities and roles need; the composition root fills it. */
 export interface AccessParts {
@@ -52,9 +53,4 @@ export async function signedInSubscriptions(parts: AccessParts): Promise<Subscri
 /** The rights of whoever is signed in now, which may be somebody else than when `before` was taken. */
 export async function rightsNow(scope: string, before: ArmAccess, { inventory }: AccessParts): Promise<ArmAccess> {
     return subscriptionOf((await inventory.subscriptions()).subscriptions, scope)?.tenant.access ?? before;
-}
-
-/** The listed subscription that a resource, group or subscription id lies in. */
-export function subscriptionOf(subscriptions: readonly Subscription[], id: string): Subscription | undefined {
-    return subscriptions.find((each) => `${normalizeArmId(id)}/`.startsWith(`${normalizeArmId(each.id)}/`));
 }
